@@ -1,0 +1,77 @@
+"""Template tags of the design system; docs/look.md shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.core.paginator import Page
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+SPRITE = "vendor/icons.svg"
+#: Width of the drawing of a bar, in its own units.
+BAR_WIDTH = 100
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """An icon of the sprite. Without a label it is decoration: a word stands beside it."""
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" {}>{}<use href="{}#{}"></use></svg>',
+        f" {css}" if css else "",
+        format_html('role="img"') if label else format_html('aria-hidden="true"'),
+        format_html("<title>{}</title>", label) if label else "",
+        static(SPRITE),
+        name,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Planned against target, ready to draw. Positions run from 0 to BAR_WIDTH."""
+
+    value: int
+    target: int
+    fill: int
+    mark: int
+    over: bool
+
+
+def bar_of(value: int, target: int) -> Bar:
+    """A bar whose whole width is the larger of value and target, so that both are always visible."""
+    whole = max(value, target, 1)
+    return Bar(
+        value=value,
+        target=target,
+        fill=round(BAR_WIDTH * max(value, 0) / whole),
+        mark=round(BAR_WIDTH * max(target, 0) / whole),
+        over=value > target,
+    )
+
+
+@register.inclusion_tag("components/_bar.html")
+def bar(value: int, target: int, label: str = "gepland", words: bool = True) -> dict[str, object]:
+    """A small bar of planned against target with the numbers as text; `words=False` leaves those to screen readers."""
+    return {"bar": bar_of(int(value or 0), int(target or 0)), "label": label, "words": words}
+
+
+@register.inclusion_tag("components/_pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page[object], parameter: str = "page") -> dict[str, object]:
+    """Links to the pages of a list that keep the search and filters of the address."""
+    request = context.get("request")
+    query: QueryDict = request.GET.copy() if request else QueryDict(mutable=True)
+
+    def address(number: int) -> str:
+        query[parameter] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "page": page,
+        "previous": address(page.previous_page_number()) if page.has_previous() else "",
+        "next": address(page.next_page_number()) if page.has_next() else "",
+    }

@@ -1,0 +1,154 @@
+"""Database rules that Django has no class for: keys that must match, and periods that may not overlap."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.ddl_references import Statement
+from django.db.models import BigIntegerField, DateField, F, Func, Model, Q, TimeField, Value
+from django.db.models.constraints import BaseConstraint
+from django.db.models.functions import Cast, Coalesce
+
+
+class MatchesRelated(BaseConstraint):
+    """The row that `field` points to has the same values in `columns` as this row.
+
+    PostgreSQL holds it as a composite foreign key, so the target needs a unique constraint on (id, *columns).
+    With `follow` an update of the target is carried over to this row; without it such an update is refused.
+    """
+
+    def __init__(
+        self, *, field: str, columns: Sequence[str], name: str, follow: bool = False, message: str = ""
+    ) -> None:
+        self.field = field
+        self.columns = tuple(columns)
+        self.follow = follow
+        super().__init__(
+            name=name, violation_error_message=message or "Dit hoort niet bij elkaar: kies iets van dezelfde locatie."
+        )
+
+    def _clause(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        quote = schema_editor.quote_name
+        relation: Any = model._meta.get_field(self.field)
+        target = relation.related_model._meta
+        own = [relation.column, *(model._meta.get_field(column).column for column in self.columns)]
+        other = [target.pk.column, *(target.get_field(column).column for column in self.columns)]
+        return (
+            f"FOREIGN KEY ({', '.join(map(quote, own))}) REFERENCES {quote(target.db_table)} "
+            f"({', '.join(map(quote, other))})" + (" ON UPDATE CASCADE" if self.follow else "")
+        )
+
+    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:  # type: ignore[override]
+        self.create_sql(model, schema_editor)
+
+    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:  # type: ignore[override]
+        """Added at the end of the migration, like every foreign key: by then the key that it refers to exists."""
+        schema_editor.deferred_sql.append(
+            Statement(
+                "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s %(clause)s",
+                table=schema_editor.quote_name(model._meta.db_table),
+                name=schema_editor.quote_name(self.name),
+                clause=self._clause(model, schema_editor),
+            )
+        )
+
+    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:  # type: ignore[override]
+        return Statement(
+            "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
+            table=schema_editor.quote_name(model._meta.db_table),
+            name=schema_editor.quote_name(self.name),
+        )
+
+    def validate(self, model: type[Model], instance: Model, exclude: Any = None, using: str = DEFAULT_DB_ALIAS) -> None:
+        if exclude and self.field in exclude:
+            return
+        relation: Any = model._meta.get_field(self.field)
+        if getattr(instance, relation.attname) is None:
+            return
+        target = getattr(instance, self.field)
+        for column in self.columns:
+            attname = model._meta.get_field(column).attname
+            if getattr(instance, attname) != getattr(target, type(target)._meta.get_field(column).attname):
+                raise ValidationError(self.violation_error_message, code=self.violation_error_code)
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        path, args, _ = super().deconstruct()
+        kwargs: dict[str, Any] = {"field": self.field, "columns": self.columns, "name": self.name}
+        if self.follow:
+            kwargs["follow"] = True
+        return path, args, kwargs
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, MatchesRelated) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def same_location(*fields: str, model: str) -> list[BaseConstraint]:
+    """One rule a field: what the row points to lies in the row's own location."""
+    return [
+        MatchesRelated(field=field, columns=["location"], name=f"{model}_{field}_same_location") for field in fields
+    ]
+
+
+def _point(field: str) -> Func:
+    """A number as a range of one, because GiST compares ranges without an extension."""
+    number = Coalesce(Cast(F(field), BigIntegerField()), Value(0))
+    return Func(number, number, Value("[]"), function="int8range")
+
+
+def _hashed(field: str) -> Func:
+    """A text as a range of one number: its hash, which no two of our short codes share."""
+    number = Cast(Func(F(field), function="hashtext"), BigIntegerField())
+    return Func(number, number, Value("[]"), function="int8range")
+
+
+def no_overlap(
+    *,
+    name: str,
+    keys: Sequence[str],
+    message: str,
+    starts: str = "valid_from",
+    ends: str = "valid_until",
+    texts: Sequence[str] = (),
+    condition: Q | None = None,
+) -> ExclusionConstraint:
+    """Two rows with the same numeric `keys` and the same `texts` never share a day.
+
+    `ends` is inclusive; null is without end. A key that is null counts as 0, so that it is compared too.
+    """
+    days = Func(Cast(F(starts), DateField()), Cast(F(ends), DateField()), Value("[]"), function="daterange")
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            *((_point(key), RangeOperators.OVERLAPS) for key in keys),
+            *((_hashed(text), RangeOperators.OVERLAPS) for text in texts),
+            (days, RangeOperators.OVERLAPS),
+        ],
+        condition=condition,
+        violation_error_message=message,
+    )
+
+
+def no_overlap_in_time(
+    *, name: str, keys: Sequence[str], message: str, condition: Q | None = None
+) -> ExclusionConstraint:
+    """Two rows with the same numeric `keys` never share a minute of `date`, `starts_at` until `ends_at`."""
+    day = Cast(F("date"), DateField())
+    start, end = (
+        Func(day, Cast(F(field), TimeField()), template="(%(expressions)s)", arg_joiner=" + ")
+        for field in ("starts_at", "ends_at")
+    )
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            *((_point(key), RangeOperators.OVERLAPS) for key in keys),
+            (Func(start, end, function="tsrange"), RangeOperators.OVERLAPS),
+        ],
+        condition=condition,
+        violation_error_message=message,
+    )

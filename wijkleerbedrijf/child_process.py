@@ -1,0 +1,47 @@
+"""Run one program to its end and pass the signals on, so that what stands around it can be cleared up."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+_PR_SET_PDEATHSIG = 1
+
+
+def _end_with_parent() -> None:
+    """Linux: when this launcher is killed, the child gets a SIGTERM."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@contextmanager
+def child(command: Sequence[str], environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that gets our SIGTERM and SIGHUP, and the Ctrl-C of the terminal by itself.
+
+    Leaving the block ends it and waits for it.
+    """
+    process = subprocess.Popen(list(command), env=dict(environ), preexec_fn=_end_with_parent)
+
+    def pass_on(number: int, _frame: FrameType | None) -> None:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT if number == signal.SIGINT else signal.SIGTERM)
+
+    kept = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait()
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+def run_to_end(command: Sequence[str], environ: Mapping[str, str]) -> int:
+    """The exit code of the program; 128 + n when signal n ended it."""
+    with child(command, environ) as process:
+        code = process.wait()
+    return code if code >= 0 else 128 - code

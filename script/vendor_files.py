@@ -1,10 +1,12 @@
 """Copies the files of vendor-files.txt from node_modules to .build/static."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+SOURCE_MAP = re.compile(rb"(/\*|//)# sourceMappingURL=\S+( ?\*/)?\s*$")
 
 
 def pairs(manifest: str) -> list[tuple[str, str]]:
@@ -26,7 +28,8 @@ def main() -> int:
             print(f"vendor-files.txt names {source}, which is not in node_modules.", file=sys.stderr)
             return 1
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(origin, copy)
+        # The map is not served, and a reference to a file that is not there stops collectstatic.
+        copy.write_bytes(SOURCE_MAP.sub(b"", origin.read_bytes()) if copy.suffix in (".css", ".js") else origin.read_bytes())
     return 0
 
 

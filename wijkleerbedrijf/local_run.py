@@ -108,21 +108,30 @@ def wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> bool:
     return False
 
 
+def has_demo() -> bool:
+    return any(PROJECT.glob("*/management/commands/demo.py"))
+
+
+def logins_of_the_demo(environ: Mapping[str, str]) -> str:
+    told = subprocess.run(manage("demo", "--logins"), env=environ, stdout=subprocess.PIPE, text=True, check=False)
+    return told.stdout
+
+
 def serve() -> int:
     port = wanted_port(os.environ)
     data_dir = default_data_dir()
     with database(data_dir) as variables:
         environ = os.environ | try_out_environment(data_dir) | {"PORT": str(port)} | variables
-        code = run_to_end(manage("prepare"), environ)
-        if code != 0:
-            return code
-        told = subprocess.run(manage("demo", "--logins"), env=environ, stdout=subprocess.PIPE, text=True, check=False)
-        if told.returncode != 0:
-            return told.returncode
+        demo = [manage("demo")] if has_demo() else []
+        for command in (manage("prepare"), *demo):
+            code = run_to_end(command, environ)
+            if code != 0:
+                return code
         gunicorn = [sys.executable, "-m", "gunicorn", "wijkleerbedrijf.wsgi", "--config", str(PROJECT / "gunicorn.conf.py")]
         with child(gunicorn, environ) as server:
+            logins = logins_of_the_demo(environ) if demo else ""
             if wait_until_it_answers(port, server):
-                print(f"\nWijkLeerbedrijf: http://localhost:{port}\n{told.stdout}\nCtrl-C stops it.", flush=True)
+                print(f"\nhttp://localhost:{port}\n\n{logins}\nCtrl-C stops it.", flush=True)
             code = server.wait()
     return 0 if code == 0 else 1
 

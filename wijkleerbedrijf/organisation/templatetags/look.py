@@ -21,11 +21,18 @@ BAR_WIDTH = 100
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of the sprite. Without a label it is decoration: a word stands beside it."""
+    classes = f"icon {css}" if css else "icon"
+    if label:
+        return format_html(
+            '<svg class="{}" viewBox="0 0 24 24" role="img"><title>{}</title><use href="{}#{}"></use></svg>',
+            classes,
+            label,
+            static(SPRITE),
+            name,
+        )
     return format_html(
-        '<svg class="icon{}" viewBox="0 0 24 24" {}>{}<use href="{}#{}"></use></svg>',
-        f" {css}" if css else "",
-        format_html('role="img"') if label else format_html('aria-hidden="true"'),
-        format_html("<title>{}</title>", label) if label else "",
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        classes,
         static(SPRITE),
         name,
     )

@@ -19,10 +19,11 @@ from wijkleerbedrijf.organisation.models.base import (
     period_in_order,
 )
 from wijkleerbedrijf.organisation.models.catalogue import Animal, Gender, Language
+from wijkleerbedrijf.organisation.revision import Revised
 
 
 @pghistory.track()
-class Client(PersonName, Address, Reachable):
+class Client(PersonName, Address, Reachable, Revised):
     """A resident, or a household, who asks for help. What planning needs to know about the home stands here."""
 
     class Salutation(models.TextChoices):

@@ -11,10 +11,11 @@ from students.querysets import StudentQuerySet
 from wijkleerbedrijf.organisation.models import Location, Skill, Subject, User
 from wijkleerbedrijf.organisation.models.base import Address, PersonName, Reachable, coordinates_in_range
 from wijkleerbedrijf.organisation.models.catalogue import Animal, Gender, Language
+from wijkleerbedrijf.organisation.revision import Revised
 
 
 @pghistory.track()
-class Student(PersonName, Address, Reachable):
+class Student(PersonName, Address, Reachable, Revised):
     """Somebody who learns at a location by helping residents. What planning needs to know stands here."""
 
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="students", verbose_name="locatie")

@@ -29,7 +29,9 @@ def main() -> int:
             return 1
         copy.parent.mkdir(parents=True, exist_ok=True)
         # The map is not served, and a reference to a file that is not there stops collectstatic.
-        copy.write_bytes(SOURCE_MAP.sub(b"", origin.read_bytes()) if copy.suffix in (".css", ".js") else origin.read_bytes())
+        copy.write_bytes(
+            SOURCE_MAP.sub(b"", origin.read_bytes()) if copy.suffix in (".css", ".js") else origin.read_bytes()
+        )
     return 0
 
 

@@ -14,20 +14,24 @@ import contextlib
 import fcntl
 import os
 import pwd
-import re
 import shlex
-import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from wijkleerbedrijf.child_process import run_to_end
+from wijkleerbedrijf.postgres_programs import (
+    ClusterError,
+    find_binaries,
+    forget_pg_variables,
+    major_version,
+    without_pg_variables,
+)
 
-OLDEST_VERSION = 15
 DATABASE = "wijkleerbedrijf"
 SUPERUSER = "postgres"
 OWNER_ROLE = "wijkleerbedrijf_owner"
@@ -36,10 +40,6 @@ SOCKET_PORT = 5432
 #: The kernel allows 107 bytes for the path of a socket, PostgreSQL a little less.
 LONGEST_SOCKET_PATH = 100
 START_SECONDS = 60.0
-
-
-class ClusterError(Exception):
-    """The database cannot be had; the text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -65,53 +65,6 @@ def default_data_dir(environ: Mapping[str, str] = os.environ) -> Path:
         return Path("/var/lib/wijkleerbedrijf")
     share = environ.get("XDG_DATA_HOME") or "~/.local/share"
     return Path(share).expanduser().absolute() / "wijkleerbedrijf"
-
-
-def find_binaries(
-    search: Sequence[Path] | None = None, environ: Mapping[str, str] = os.environ
-) -> Path:
-    """The directory with initdb, pg_ctl, postgres and psql of the newest usable PostgreSQL; raises ClusterError."""
-    candidates = _binary_directories(environ) if search is None else search
-    usable = [
-        (version, directory)
-        for directory in candidates
-        if all(os.access(directory / program, os.X_OK) for program in ("initdb", "pg_ctl", "postgres", "psql"))
-        and (version := _major_version(directory)) >= OLDEST_VERSION
-    ]
-    if not usable:
-        raise ClusterError(
-            f"No PostgreSQL {OLDEST_VERSION} or newer was found on this machine. "
-            "Run script/bootstrap as root, or ask an administrator for: apt-get install postgresql"
-        )
-    return max(usable, key=lambda found: found[0])[1]
-
-
-def _binary_directories(environ: Mapping[str, str]) -> list[Path]:
-    path = environ.get("PATH", os.defpath)
-    found = list(Path("/usr/lib/postgresql").glob("*/bin"))
-    if pg_config := shutil.which("pg_config", path=path):
-        told = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)
-        if told.returncode == 0:
-            found.append(Path(told.stdout.strip()))
-    if postgres := shutil.which("postgres", path=path):
-        found.append(Path(postgres).resolve().parent)
-    return found
-
-
-def _major_version(directory: Path) -> int:
-    told = subprocess.run([directory / "postgres", "--version"], capture_output=True, text=True, check=False)
-    match = re.search(r"(\d+)", told.stdout)
-    return int(match.group(1)) if match else 0
-
-
-def without_pg_variables(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment less every PG* variable, which would send a client to another server."""
-    return {name: value for name, value in environ.items() if not name.startswith("PG")}
-
-
-def forget_pg_variables(environ: MutableMapping[str, str] = os.environ) -> None:
-    for name in [name for name in environ if name.startswith("PG")]:
-        del environ[name]
 
 
 def account_for(data_dir: Path) -> Account:
@@ -240,7 +193,7 @@ class Cluster:
                 if attempts == 5:
                     return False
                 attempts += 1
-                self._forget_stale_pid()
+                self._forget_what_a_killed_one_left()
                 self._launch()
             if self._accepts_connections():
                 self._make_roles()
@@ -287,7 +240,7 @@ class Cluster:
 
     def _check_version(self) -> None:
         made_by = (self.files / "PG_VERSION").read_text().strip()
-        if int(made_by) == (found := _major_version(self.binaries)):
+        if int(made_by) == (found := major_version(self.binaries)):
             return
         raise ClusterError(
             f"The data in {self.files} were made by PostgreSQL {made_by}, and version {found} was found. "
@@ -295,7 +248,7 @@ class Cluster:
         )
 
     def _make_roles(self) -> None:
-        """The owner of the tables and the role without ownership that the application runs as."""
+        """The owner of the tables, who may take the place of the role without ownership that the application runs as."""
         statements = f"""
             DO $$ BEGIN
               IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{OWNER_ROLE}') THEN
@@ -305,9 +258,10 @@ class Cluster:
                 CREATE ROLE {RUNTIME_ROLE} LOGIN;
               END IF;
             END $$;
+            GRANT {RUNTIME_ROLE} TO {OWNER_ROLE};
             SELECT 'CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}'
               WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec
-        """
+        """  # noqa: S608 - all of these names are constants
         self._psql(statements)
 
     # Looking
@@ -326,8 +280,11 @@ class Cluster:
             return False
         return same_place and Path(program.removesuffix(" (deleted)")).name in ("postgres", "postmaster")
 
-    def _forget_stale_pid(self) -> None:
-        (self.files / "postmaster.pid").unlink(missing_ok=True)
+    def _forget_what_a_killed_one_left(self) -> None:
+        """PostgreSQL refuses to start while a pid that it wrote down is alive, though another program has it now."""
+        socket = f".s.PGSQL.{SOCKET_PORT}"
+        for path in (self.files / "postmaster.pid", self.home / socket, self.home / f"{socket}.lock"):
+            path.unlink(missing_ok=True)
 
     def _accepts_connections(self) -> bool:
         return self._psql("SELECT 1", check=False).returncode == 0

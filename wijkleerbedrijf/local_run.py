@@ -1,8 +1,8 @@
 """Runs the application on this machine, for a try-out or for the tests.
 
-    python -m wijkleerbedrijf.local_run serve               # what script/server does after script/bootstrap
-    python -m wijkleerbedrijf.local_run manage COMMAND ...  # manage.py on the same data
-    python -m wijkleerbedrijf.local_run test COMMAND ...    # COMMAND with a throw-away database
+python -m wijkleerbedrijf.local_run serve               # what script/server does after script/bootstrap
+python -m wijkleerbedrijf.local_run manage COMMAND ...  # manage.py on the same data
+python -m wijkleerbedrijf.local_run test COMMAND ...    # COMMAND with a throw-away database
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def wanted_port(environ: Mapping[str, str]) -> int:
         raise CannotRun(f"PORT must be a number from 1 to 65535, and is {given!r}.")
     port = int(given)
     if not port_is_free(port):
-        raise CannotRun(f"Port {port} is in use by another program. Stop that, or choose another: PORT={port + 1} script/server")
+        raise CannotRun(
+            f"Port {port} is in use by another program. Stop that, or choose another: PORT={port + 1} script/server"
+        )
     return port
 
 
@@ -127,7 +129,14 @@ def serve() -> int:
             code = run_to_end(command, environ)
             if code != 0:
                 return code
-        gunicorn = [sys.executable, "-m", "gunicorn", "wijkleerbedrijf.wsgi", "--config", str(PROJECT / "gunicorn.conf.py")]
+        gunicorn = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "wijkleerbedrijf.wsgi",
+            "--config",
+            str(PROJECT / "gunicorn.conf.py"),
+        ]
         with child(gunicorn, environ) as server:
             logins = logins_of_the_demo(environ) if demo else ""
             if wait_until_it_answers(port, server):

@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "portfolio",
     "planning",
     "reporting",
-    "django.contrib.admin",
+    "wijkleerbedrijf.admin_site.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -180,7 +180,8 @@ LANGUAGES = [("nl", "Nederlands")]
 USE_I18N = True
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# A separator in every number would also stand in the ids of forms and addresses; figures ask for it with |intcomma.
+USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = ["wijkleerbedrijf.formats"]
 
 # Files: static ones are built at start, those of people are private and only served by views
@@ -198,9 +199,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # Mail: a try-out prints it
-DEFAULT_FROM_EMAIL = (
-    "WijkLeerbedrijf <post@wijkleerbedrijf.example>" if DEMO else _given.required("DEFAULT_FROM_EMAIL")
-)
+DEFAULT_FROM_EMAIL = "WijkLeerbedrijf <post@wijkleerbedrijf.example>" if DEMO else _given.required("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

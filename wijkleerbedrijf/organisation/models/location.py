@@ -164,6 +164,12 @@ class LocationYear(models.Model):
         "verslag aan de stuurgroep", max_length=10, choices=ReportRhythm, default=ReportRhythm.QUARTER
     )
     job_guarantee = models.BooleanField("partners garanderen werk na het diploma", default=False)
+    closed_on_good_friday = models.BooleanField("dicht op Goede Vrijdag", default=False)
+    closed_on_liberation_day = models.BooleanField(
+        "elk jaar dicht op Bevrijdingsdag",
+        default=False,
+        help_text="Uit: alleen dicht in de lustrumjaren (2025, 2030).",
+    )
     coordinator_hours = models.PositiveSmallIntegerField("uren coördinator per week", null=True, blank=True)
     client_word = models.CharField("woord voor klant", max_length=20, choices=ClientWord, default=ClientWord.KLANT)
     student_word = models.CharField(

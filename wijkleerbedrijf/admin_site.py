@@ -1,0 +1,64 @@
+"""The admin: the pages on which an administrator keeps people, roles, locations, partners and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils.decorators import method_decorator
+
+from wijkleerbedrijf.roles import Permission
+
+#: Signing out and passwords have pages of their own.
+LEFT_OUT = {"logout", "password_change", "password_change_done"}
+
+
+class AdminSite(admin.AdminSite):
+    """Opens for whoever may manage the location at which he or she is at work."""
+
+    site_title = "WijkLeerbedrijf"
+    site_header = "WijkLeerbedrijf"
+    index_title = "Beheer"
+    site_url = "/"
+    enable_nav_sidebar = True
+    #: What the URL-walk test reads: the permission of every page of the admin.
+    permission = Permission.MANAGE
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.access.may(Permission.MANAGE)  # type: ignore[attr-defined, no-any-return]
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Somebody who has signed in but may not manage gets a refusal, and no second page to sign in."""
+        inner = super().admin_view(view, cacheable)
+
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            response: HttpResponse = inner(request, *args, **kwargs)
+            return response
+
+        checked.permission = self.permission  # type: ignore[attr-defined]
+        return checked
+
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        """One page to sign in for everybody."""
+        target = reverse("admin:index")
+        if request.user.is_authenticated:
+            return redirect(target)
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next', target)})}")
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in LEFT_OUT]
+
+
+class AdminConfig(DjangoAdminConfig):
+    default_site = "wijkleerbedrijf.admin_site.AdminSite"

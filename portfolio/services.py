@@ -74,9 +74,7 @@ def _refuse_unless_waiting(item: StudentItem) -> None:
             "Dit onderdeel is al teruggegeven aan de student. Er is niets veranderd.", code="returned"
         )
     if item.status == _Status.TODO:
-        raise ValidationError(
-            "De student heeft dit onderdeel nog niet ingeleverd. Aftekenen kan daarna.", code="todo"
-        )
+        raise ValidationError("De student heeft dit onderdeel nog niet ingeleverd. Aftekenen kan daarna.", code="todo")
 
 
 def sign(*, student_item: StudentItem, by: User) -> SignOff:
@@ -137,9 +135,7 @@ def verify_chain(enrolment: Enrolment) -> list[str]:
     """What is wrong with the signatures of an enrolment, in sentences; empty when they are as they were made."""
     signatures = list(SignOff.objects.filter(enrolment=enrolment).order_by("number"))
     found = sign_off_chain.faults([_link(signature) for signature in signatures])
-    signed = set(
-        StudentItem.objects.filter(enrolment=enrolment, status=_Status.SIGNED).values_list("pk", flat=True)
-    )
+    signed = set(StudentItem.objects.filter(enrolment=enrolment, status=_Status.SIGNED).values_list("pk", flat=True))
     recorded = {signature.student_item_id for signature in signatures}
     if missing := len(signed - recorded):
         found.append(f"Bij {missing} afgetekende onderdelen ontbreekt de aftekening.")

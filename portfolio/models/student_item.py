@@ -62,11 +62,13 @@ class StudentItem(models.Model):
                 violation_error_message="De student heeft dit onderdeel al.",
             ),
             models.CheckConstraint(
-                condition=Q(status="todo", handed_in_at__isnull=True) | (~Q(status="todo") & Q(handed_in_at__isnull=False)),
+                condition=Q(status="todo", handed_in_at__isnull=True)
+                | (~Q(status="todo") & Q(handed_in_at__isnull=False)),
                 name="student_item_handed_in_at",
             ),
             models.CheckConstraint(
-                condition=(Q(status="signed", signed_at__isnull=False)) | (~Q(status="signed") & Q(signed_at__isnull=True)),
+                condition=(Q(status="signed", signed_at__isnull=False))
+                | (~Q(status="signed") & Q(signed_at__isnull=True)),
                 name="student_item_signed_at",
             ),
             models.CheckConstraint(

@@ -26,5 +26,7 @@ class Command(BaseCommand):
             for fault in found:
                 self.stderr.write(f"Inschrijving {enrolment.pk}: {fault}")
         if broken:
-            raise CommandError(f"{broken} van {checked} inschrijvingen kloppen niet. Bewaar een kopie en zoek uit wie dit deed.")
+            raise CommandError(
+                f"{broken} van {checked} inschrijvingen kloppen niet. Bewaar een kopie en zoek uit wie dit deed."
+            )
         self.stdout.write(f"{checked} inschrijvingen gecontroleerd, alle aftekeningen kloppen.")

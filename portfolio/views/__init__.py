@@ -1,0 +1,1 @@
+"""Pages of the portfolio: the sign-off queue, the checklist of a student, and the student's own."""

@@ -121,6 +121,8 @@ class VisitSeat(models.Model):
     Place, day, time and whether the visit goes on are those of the visit; the database carries each change over.
     """
 
+    ONE_CLIENT_A_DAGDEEL = "visit_seat_one_client_a_dagdeel"
+
     class Role(models.TextChoices):
         LEAD = "lead", "doet het bezoek"
         BUDDY = "buddy", "gaat mee"
@@ -153,7 +155,7 @@ class VisitSeat(models.Model):
                 violation_error_message="Dit bezoek heeft al een student voor deze rol.",
             ),
             no_overlap_in_time(
-                name="visit_seat_one_client_a_dagdeel",
+                name="visit_seat_one_client_a_dagdeel",  # ONE_CLIENT_A_DAGDEEL
                 keys=["student_id"],
                 condition=Q(is_active=True),
                 message="Deze student heeft in dit dagdeel al een bezoek.",

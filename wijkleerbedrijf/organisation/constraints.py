@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, IntegrityError
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement
-from django.db.models import BigIntegerField, DateField, F, Func, Model, Q, TimeField, Value
+from django.db.models import BigIntegerField, DateField, Deferrable, F, Func, Model, Q, TimeField, Value
 from django.db.models.constraints import BaseConstraint
 from django.db.models.functions import Cast, Coalesce
 
@@ -137,7 +138,10 @@ def no_overlap(
 def no_overlap_in_time(
     *, name: str, keys: Sequence[str], message: str, condition: Q | None = None
 ) -> ExclusionConstraint:
-    """Two rows with the same numeric `keys` never share a minute of `date`, `starts_at` until `ends_at`."""
+    """Two rows with the same numeric `keys` never share a minute of `date`, `starts_at` until `ends_at`.
+
+    Checked at each row, or at the end of a step that says `SET CONSTRAINTS name DEFERRED` because two rows change places.
+    """
     day = Cast(F("date"), DateField())
     start, end = (
         Func(day, Cast(F(field), TimeField()), template="(%(expressions)s)", arg_joiner=" + ")
@@ -150,5 +154,16 @@ def no_overlap_in_time(
             (Func(start, end, function="tsrange"), RangeOperators.OVERLAPS),
         ],
         condition=condition,
+        deferrable=Deferrable.IMMEDIATE,
         violation_error_message=message,
     )
+
+
+def violation_sentence(error: IntegrityError) -> str | None:
+    """The Dutch sentence of the named constraint that PostgreSQL refused a row for, or None when it has none."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                return str(constraint.get_violation_error_message())
+    return None

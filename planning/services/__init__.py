@@ -1,0 +1,37 @@
+"""Everything that changes a week. Each function is one transaction under the lock of its week, or raises PlanningError."""
+
+from .build import BuildResult, build_week, copy_last_week, week_at
+from .duty import coordinators_on, copy_duty, set_duty
+from .errors import AlreadyDone, PlanningError, PlanningRefused, ReasonNeeded, WeekChanged
+from .states import approve_week, comment_on_week, frozen_visits, publish_week, settle_comment, share_week
+from .steps import last_step, undo_last_step
+from .visits import cancel_visit, move_visit, plan_visit, record_visit, restore_visit, swap_visits
+
+__all__ = [
+    "AlreadyDone",
+    "BuildResult",
+    "PlanningError",
+    "PlanningRefused",
+    "ReasonNeeded",
+    "WeekChanged",
+    "approve_week",
+    "build_week",
+    "cancel_visit",
+    "comment_on_week",
+    "coordinators_on",
+    "copy_duty",
+    "copy_last_week",
+    "frozen_visits",
+    "last_step",
+    "move_visit",
+    "plan_visit",
+    "publish_week",
+    "record_visit",
+    "restore_visit",
+    "set_duty",
+    "settle_comment",
+    "share_week",
+    "swap_visits",
+    "undo_last_step",
+    "week_at",
+]

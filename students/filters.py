@@ -73,6 +73,12 @@ class StudentFilter(django_filters.FilterSet):
         given.setdefault("presence", "aanwezig")
         super().__init__(given, *args, **kwargs)
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Something was searched or chosen."""
+        given = {name: value for name, value in self.form.cleaned_data.items() if value} if self.is_valid() else {}
+        return given not in ({}, {"presence": "aanwezig"})
+
     def search(self, students: StudentQuerySet, name: str, value: str) -> StudentQuerySet:
         return students.search(value)
 

@@ -105,3 +105,15 @@ class Student(PersonName, Address, Reachable, Revised):
 
     def get_absolute_url(self) -> str:
         return reverse("students:student_detail", args=[self.pk])
+
+    @property
+    def language_names(self) -> list[str]:
+        return [str(Language(code).label) for code in self.languages]
+
+    @property
+    def allergy_names(self) -> list[str]:
+        return [str(Animal(code).label) for code in self.allergies]
+
+    @property
+    def fear_names(self) -> list[str]:
+        return [str(Animal(code).label) for code in self.fears]

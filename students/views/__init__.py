@@ -1,0 +1,1 @@
+"""The pages about students, and the referrer's page."""

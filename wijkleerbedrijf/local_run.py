@@ -7,11 +7,13 @@ python -m wijkleerbedrijf.local_run test COMMAND ...    # COMMAND with a throw-a
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -33,19 +35,13 @@ class CannotRun(Exception):
 def secret_key(data_dir: Path) -> str:
     """The secret of this data directory, made once; two starts at once agree on it."""
     path = data_dir / "secret_key"
-    while not path.is_file() or not path.read_text().strip():
-        draft = path.with_name(f"secret_key.{os.getpid()}")
-        draft.unlink(missing_ok=True)
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    while not path.is_file():
+        handle, draft = tempfile.mkstemp(prefix="secret_key.", dir=data_dir)  # only its owner may read it
+        with open(handle, "w") as file:
             file.write(secrets.token_urlsafe(50) + "\n")
-        try:
-            if path.is_file() and not path.read_text().strip():
-                path.unlink()
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink(missing_ok=True)
+        os.unlink(draft)
     return path.read_text().strip()
 
 
@@ -111,7 +107,7 @@ def wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> bool:
 
 
 def has_demo() -> bool:
-    return any(PROJECT.glob("*/management/commands/demo.py"))
+    return (PROJECT / "wijkleerbedrijf" / "demo" / "management" / "commands" / "demo.py").exists()
 
 
 def logins_of_the_demo(environ: Mapping[str, str]) -> str:

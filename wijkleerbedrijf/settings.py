@@ -66,6 +66,9 @@ INSTALLED_APPS = [
     "pghistory",
 ]
 
+if DEMO:
+    INSTALLED_APPS.append("wijkleerbedrijf.demo")
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -98,6 +101,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wijkleerbedrijf.organisation.context.access",
+                *(["wijkleerbedrijf.demo.context.logins"] if DEMO else []),
             ],
         },
     },

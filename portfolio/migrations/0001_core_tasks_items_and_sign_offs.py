@@ -3,9 +3,10 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import wijkleerbedrijf.organisation.constraints
 from django.conf import settings
 from django.db import migrations, models
+
+import wijkleerbedrijf.organisation.constraints
 
 
 class Migration(migrations.Migration):

@@ -76,7 +76,9 @@ def _group(request: AppRequest, *, own_only: bool) -> list[dict[str, Any]]:
     return [
         {
             "enrolment": row,
-            "is_quiet": bool(row.total) and row.signed < row.total and (row.last_activity or row.given_at) < quiet_before,
+            "is_quiet": bool(row.total)
+            and row.signed < row.total
+            and (row.last_activity or row.given_at) < quiet_before,
         }
         for row in rows
     ]
@@ -104,9 +106,7 @@ def _after(request: AppRequest, *, status: int = 200, extra: dict[str, Any] | No
             own_students=_has_own_students(request),
             chosen=str(extra["chosen"]) if extra else "",
         )
-        return render(
-            request, "portfolio/_sign_off_queue.html", queue | {"oob": True} | (extra or {}), status=status
-        )
+        return render(request, "portfolio/_sign_off_queue.html", queue | {"oob": True} | (extra or {}), status=status)
     address = reverse("portfolio:home") + (f"?wie={EVERYONE}" if everyone else "")
     return redirect(address)
 
@@ -139,9 +139,7 @@ def return_item(request: AppRequest, pk: int) -> HttpResponse:
         if request.htmx:
             return _after(request, status=422, extra={"return_form": form, "chosen": item.pk})
         everyone = request.POST.get("wie") == EVERYONE
-        queue = _queue(
-            request, everyone=everyone, own_students=_has_own_students(request), chosen=str(item.pk)
-        )
+        queue = _queue(request, everyone=everyone, own_students=_has_own_students(request), chosen=str(item.pk))
         group = _group(request, own_only=queue["own_students"] and not everyone)
         return render(request, "portfolio/home.html", queue | {"group": group, "return_form": form}, status=422)
     try:

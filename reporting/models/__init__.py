@@ -1,0 +1,6 @@
+"""Reporting: what is counted, and the reports to the steering group in which the figures are frozen."""
+
+from .indicator import Indicator
+from .report import Report
+
+__all__ = ["Indicator", "Report"]

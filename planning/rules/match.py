@@ -30,7 +30,7 @@ def match_findings(
     """
     found = _place(student, client, week, slot)
     if role is SeatRole.LEAD:
-        found += _competence(student, client, week, policy, accompanied)
+        found += _competence(student, client, week, policy, accompanied, slot)
     return found
 
 
@@ -111,12 +111,13 @@ def _road(student: StudentFacts, client: ClientFacts, week: WeekFacts, slot: Slo
 
 
 def _competence(
-    student: StudentFacts, client: ClientFacts, week: WeekFacts, policy: Policy, accompanied: bool
+    student: StudentFacts, client: ClientFacts, week: WeekFacts, policy: Policy, accompanied: bool, slot: Slot | None
 ) -> list[Finding]:
     found: list[Finding] = []
+    key = None if slot is None else slot.key
 
     def say(rule: Rule, sentence: str) -> None:
-        found.append(finding(rule, sentence, student=student.id, client=client.id))
+        found.append(finding(rule, sentence, student=student.id, client=client.id, slot=key))
 
     if student.level < client.min_level:
         say(

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
+from typing import IO
 
 _PR_SET_PDEATHSIG = 1
 
@@ -18,12 +19,14 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def child(command: Sequence[str], environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def child(
+    command: Sequence[str], environ: Mapping[str, str], *, output: IO[bytes] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """A program that gets our SIGTERM and SIGHUP, and the Ctrl-C of the terminal by itself.
 
     Leaving the block ends it and waits for it.
     """
-    process = subprocess.Popen(list(command), env=dict(environ), preexec_fn=_end_with_parent)
+    process = subprocess.Popen(list(command), env=dict(environ), stdout=output, preexec_fn=_end_with_parent)
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
         if process.poll() is None:
@@ -40,8 +43,8 @@ def child(command: Sequence[str], environ: Mapping[str, str]) -> Iterator[subpro
             signal.signal(number, handler)
 
 
-def run_to_end(command: Sequence[str], environ: Mapping[str, str]) -> int:
-    """The exit code of the program; 128 + n when signal n ended it."""
-    with child(command, environ) as process:
+def run_to_end(command: Sequence[str], environ: Mapping[str, str], *, output: IO[bytes] | None = None) -> int:
+    """The exit code of the program; 128 + n when signal n ended it. What it prints goes to `output`, if given."""
+    with child(command, environ, output=output) as process:
         code = process.wait()
     return code if code >= 0 else 128 - code

@@ -106,37 +106,19 @@ def wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def has_demo() -> bool:
-    return (PROJECT / "wijkleerbedrijf" / "demo" / "management" / "commands" / "demo.py").exists()
-
-
-def logins_of_the_demo(environ: Mapping[str, str]) -> str:
-    told = subprocess.run(manage("demo", "--logins"), env=environ, stdout=subprocess.PIPE, text=True, check=False)
-    return told.stdout
-
-
 def serve() -> int:
     port = wanted_port(os.environ)
     data_dir = default_data_dir()
-    with database(data_dir) as variables:
+    with database(data_dir) as variables, tempfile.TemporaryFile() as told:
         environ = os.environ | try_out_environment(data_dir) | {"PORT": str(port)} | variables
-        demo = [manage("demo")] if has_demo() else []
-        for command in (manage("prepare"), *demo):
-            code = run_to_end(command, environ)
-            if code != 0:
-                return code
-        gunicorn = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "wijkleerbedrijf.wsgi",
-            "--config",
-            str(PROJECT / "gunicorn.conf.py"),
-        ]
+        code = run_to_end(manage("prepare"), environ) or run_to_end(manage("demo", "--logins"), environ, output=told)
+        if code != 0:
+            return code
+        told.seek(0)
+        gunicorn = [sys.executable, "-m", "gunicorn", "wijkleerbedrijf.wsgi", "-c", str(PROJECT / "gunicorn.conf.py")]
         with child(gunicorn, environ) as server:
-            logins = logins_of_the_demo(environ) if demo else ""
             if wait_until_it_answers(port, server):
-                print(f"\nhttp://localhost:{port}\n\n{logins}\nCtrl-C stops it.", flush=True)
+                print(f"\nhttp://localhost:{port}\n\n{told.read().decode()}\nCtrl-C stops it.", flush=True)
             code = server.wait()
     return 0 if code == 0 else 1
 

@@ -54,7 +54,9 @@ class AdminSite(admin.AdminSite):
         target = reverse("admin:index")
         if request.user.is_authenticated:
             return redirect(target)
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next', target)})}")
+        return HttpResponseRedirect(
+            f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next', target)})}"
+        )
 
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         return [url for url in super().get_urls() if getattr(url, "name", None) not in LEFT_OUT]

@@ -69,9 +69,7 @@ def day_bars(stretches: Iterable[Stretch]) -> list[DayBar]:
         if of_day:
             groups.setdefault(of_day, []).append(weekday)
 
-    hours = tuple(
-        Hour(f"{minute // 60}", round((minute - start) * scale)) for minute in range(start, end + 1, 60)
-    )
+    hours = tuple(Hour(f"{minute // 60}", round((minute - start) * scale)) for minute in range(start, end + 1, 60))
     return [
         DayBar(weekday_words(weekdays), tuple(_piece(stretch, start, scale) for stretch in of_day), hours)
         for of_day, weekdays in groups.items()

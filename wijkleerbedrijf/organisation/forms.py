@@ -1,4 +1,4 @@
-"""Forms of the location's calendar."""
+"""Forms of the location: its calendar, and a new one from an example."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from .calendar_days import school_year_days
-from .models import CalendarPeriod
-
-_YEARS = (2010, 2100)
+from .date_field import TypedDateField
+from .models import CalendarPeriod, Location
+from .models.location import Region
+from .new_location import make_location, presets
 
 
 class CalendarPeriodForm(forms.ModelForm):
@@ -19,11 +19,7 @@ class CalendarPeriodForm(forms.ModelForm):
     class Meta:
         model = CalendarPeriod
         fields = ["kind", "name", "starts_on", "ends_on"]
-        widgets = {
-            "kind": forms.RadioSelect,
-            "starts_on": forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-            "ends_on": forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        }
+        field_classes = {"starts_on": TypedDateField, "ends_on": TypedDateField}
         help_texts = {
             "name": "Zo heet het in de kalender en op het weekbord. Bijvoorbeeld: studiedag",
             "starts_on": "Bijvoorbeeld: 23-12-2026",
@@ -52,8 +48,38 @@ class CalendarPeriodForm(forms.ModelForm):
         if first and not cleaned.get("ends_on") and "ends_on" not in self.errors:
             cleaned["ends_on"] = first
         last = cleaned.get("ends_on")
-        if first and not school_year_days(_YEARS[0])[0] <= first <= school_year_days(_YEARS[1])[1]:
-            self.add_error("starts_on", "Dit jaar klopt niet. Vul een jaar in zoals 2026.")
-        elif first and last and (last - first).days > 365:
+        if first and last and (last - first).days > 365:
             self.add_error("ends_on", "Een periode is hoogstens een jaar. Controleer de laatste dag.")
         return cleaned
+
+
+class NewLocationForm(forms.Form):
+    """A location from an example; the administrator of the whole installation fills it in."""
+
+    preset = forms.ChoiceField(label="Voorbeeld", widget=forms.RadioSelect)
+    name = forms.CharField(label="Naam van de locatie", max_length=80)
+    slug = forms.SlugField(label="Korte naam", help_text="Kleine letters en streepjes, bijvoorbeeld: venray-centrum")
+    region = forms.ChoiceField(label="Vakantieregio", choices=Region.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = presets()
+        self.fields["preset"].choices = [  # type: ignore[attr-defined]
+            (code, f"{preset.title}: {preset.summary}") for code, preset in self.examples.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        location = Location(name=cleaned.get("name", ""), slug=cleaned.get("slug", ""))
+        try:
+            location.validate_unique()
+        except forms.ValidationError as error:
+            for field, sentences in error.message_dict.items():
+                self.add_error(field if field in self.fields else None, sentences)
+        return cleaned
+
+    def save(self) -> Location:
+        given = self.cleaned_data
+        return make_location(
+            self.examples[given["preset"]], name=given["name"], slug=given["slug"], region=given["region"]
+        )

@@ -59,9 +59,7 @@ def import_open_data(location: Location, text: str) -> dict[int, ImportResult]:
     """Take over every school year of the file, or nothing at all when a line is wrong. Keyed by school year."""
     holidays = [holiday for holiday in read_holidays(text) if holiday.holds_in(location.region)]
     if not holidays:
-        raise CalendarImportError(
-            f"In dit bestand staan geen vakanties voor regio {location.get_region_display()}."
-        )
+        raise CalendarImportError(f"In dit bestand staan geen vakanties voor regio {location.get_region_display()}.")
     return {
         school_year: replace_imported(
             location,
@@ -105,9 +103,13 @@ def _read_region(line: Any, school_year: int, name: str, place: str) -> Holiday:
         raise CalendarImportError(f"{place}: ‘{region}’ is geen vakantieregio. Er is niets ingelezen.")
     first, last = (_day(_text(line, key, place), place) for key in ("startdate", "enddate"))
     if last < first:
-        raise CalendarImportError(f"{place}: de vakantie eindigt ({last}) vóór zij begint ({first}). Er is niets ingelezen.")
+        raise CalendarImportError(
+            f"{place}: de vakantie eindigt ({last}) vóór zij begint ({first}). Er is niets ingelezen."
+        )
     if (last - first).days > LONGEST_DAYS:
-        raise CalendarImportError(f"{place}: van {first} tot {last} is te lang voor een vakantie. Er is niets ingelezen.")
+        raise CalendarImportError(
+            f"{place}: van {first} tot {last} is te lang voor een vakantie. Er is niets ingelezen."
+        )
     begins, ends = school_year_days(school_year)
     if not begins <= first <= ends:
         raise CalendarImportError(f"{place}: {first} ligt niet in dat schooljaar. Er is niets ingelezen.")

@@ -68,6 +68,4 @@ def replace_imported(
         CalendarPeriod(location=location, kind=kind, name=name, starts_on=first, ends_on=last, imported=True)
         for kind, name, first, last in sorted(wanted - imported.keys())
     )
-    return ImportResult(
-        added=len(wanted - imported.keys()), removed=len(gone), kept=len(wanted & imported.keys())
-    )
+    return ImportResult(added=len(wanted - imported.keys()), removed=len(gone), kept=len(wanted & imported.keys()))

@@ -41,6 +41,10 @@ class NoBsnForm(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.refuse_bsn()
+
+    def refuse_bsn(self) -> None:
+        """Again for a form that adds fields to itself."""
         for field in self.fields.values():
-            if type(field) is forms.CharField:
+            if type(field) is forms.CharField and no_bsn not in field.validators:
                 field.validators = [*field.validators, no_bsn]

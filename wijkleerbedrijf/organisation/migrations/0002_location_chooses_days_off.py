@@ -6,46 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='locationyear',
-            name='insert_insert',
+            model_name="locationyear",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='locationyear',
-            name='update_update',
+            model_name="locationyear",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='locationyear',
-            name='closed_on_good_friday',
-            field=models.BooleanField(default=False, verbose_name='dicht op Goede Vrijdag'),
+            model_name="locationyear",
+            name="closed_on_good_friday",
+            field=models.BooleanField(default=False, verbose_name="dicht op Goede Vrijdag"),
         ),
         migrations.AddField(
-            model_name='locationyear',
-            name='closed_on_liberation_day',
-            field=models.BooleanField(default=False, help_text='Uit: alleen dicht in de lustrumjaren (2025, 2030).', verbose_name='elk jaar dicht op Bevrijdingsdag'),
+            model_name="locationyear",
+            name="closed_on_liberation_day",
+            field=models.BooleanField(
+                default=False,
+                help_text="Uit: alleen dicht in de lustrumjaren (2025, 2030).",
+                verbose_name="elk jaar dicht op Bevrijdingsdag",
+            ),
         ),
         migrations.AddField(
-            model_name='locationyearevent',
-            name='closed_on_good_friday',
-            field=models.BooleanField(default=False, verbose_name='dicht op Goede Vrijdag'),
+            model_name="locationyearevent",
+            name="closed_on_good_friday",
+            field=models.BooleanField(default=False, verbose_name="dicht op Goede Vrijdag"),
         ),
         migrations.AddField(
-            model_name='locationyearevent',
-            name='closed_on_liberation_day',
-            field=models.BooleanField(default=False, help_text='Uit: alleen dicht in de lustrumjaren (2025, 2030).', verbose_name='elk jaar dicht op Bevrijdingsdag'),
+            model_name="locationyearevent",
+            name="closed_on_liberation_day",
+            field=models.BooleanField(
+                default=False,
+                help_text="Uit: alleen dicht in de lustrumjaren (2025, 2030).",
+                verbose_name="elk jaar dicht op Bevrijdingsdag",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='locationyear',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_locationyearevent" ("break_even", "client_capacity", "client_word", "closed_on_good_friday", "closed_on_liberation_day", "coordinator_hours", "estimate_after_weeks", "goal_diploma_percent", "goal_hours", "goal_households", "has_placement", "hour_definition", "id", "job_guarantee", "levels", "location_id", "max_cycling_minutes", "max_visits_per_day", "max_visits_per_week", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_max_months", "placement_min_months", "report_rhythm", "route_months", "school_year", "seats", "start_months", "student_word", "target_visits_per_week", "travel_inside_block") VALUES (NEW."break_even", NEW."client_capacity", NEW."client_word", NEW."closed_on_good_friday", NEW."closed_on_liberation_day", NEW."coordinator_hours", NEW."estimate_after_weeks", NEW."goal_diploma_percent", NEW."goal_hours", NEW."goal_households", NEW."has_placement", NEW."hour_definition", NEW."id", NEW."job_guarantee", NEW."levels", NEW."location_id", NEW."max_cycling_minutes", NEW."max_visits_per_day", NEW."max_visits_per_week", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_max_months", NEW."placement_min_months", NEW."report_rhythm", NEW."route_months", NEW."school_year", NEW."seats", NEW."start_months", NEW."student_word", NEW."target_visits_per_week", NEW."travel_inside_block"); RETURN NULL;', hash='5971a4cd28705c916a30b1b034fecc4fe9b93cd3', operation='INSERT', pgid='pgtrigger_insert_insert_11177', table='organisation_locationyear', when='AFTER')),
+            model_name="locationyear",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "organisation_locationyearevent" ("break_even", "client_capacity", "client_word", "closed_on_good_friday", "closed_on_liberation_day", "coordinator_hours", "estimate_after_weeks", "goal_diploma_percent", "goal_hours", "goal_households", "has_placement", "hour_definition", "id", "job_guarantee", "levels", "location_id", "max_cycling_minutes", "max_visits_per_day", "max_visits_per_week", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_max_months", "placement_min_months", "report_rhythm", "route_months", "school_year", "seats", "start_months", "student_word", "target_visits_per_week", "travel_inside_block") VALUES (NEW."break_even", NEW."client_capacity", NEW."client_word", NEW."closed_on_good_friday", NEW."closed_on_liberation_day", NEW."coordinator_hours", NEW."estimate_after_weeks", NEW."goal_diploma_percent", NEW."goal_hours", NEW."goal_households", NEW."has_placement", NEW."hour_definition", NEW."id", NEW."job_guarantee", NEW."levels", NEW."location_id", NEW."max_cycling_minutes", NEW."max_visits_per_day", NEW."max_visits_per_week", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_max_months", NEW."placement_min_months", NEW."report_rhythm", NEW."route_months", NEW."school_year", NEW."seats", NEW."start_months", NEW."student_word", NEW."target_visits_per_week", NEW."travel_inside_block"); RETURN NULL;',
+                    hash="5971a4cd28705c916a30b1b034fecc4fe9b93cd3",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_11177",
+                    table="organisation_locationyear",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='locationyear',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_locationyearevent" ("break_even", "client_capacity", "client_word", "closed_on_good_friday", "closed_on_liberation_day", "coordinator_hours", "estimate_after_weeks", "goal_diploma_percent", "goal_hours", "goal_households", "has_placement", "hour_definition", "id", "job_guarantee", "levels", "location_id", "max_cycling_minutes", "max_visits_per_day", "max_visits_per_week", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_max_months", "placement_min_months", "report_rhythm", "route_months", "school_year", "seats", "start_months", "student_word", "target_visits_per_week", "travel_inside_block") VALUES (NEW."break_even", NEW."client_capacity", NEW."client_word", NEW."closed_on_good_friday", NEW."closed_on_liberation_day", NEW."coordinator_hours", NEW."estimate_after_weeks", NEW."goal_diploma_percent", NEW."goal_hours", NEW."goal_households", NEW."has_placement", NEW."hour_definition", NEW."id", NEW."job_guarantee", NEW."levels", NEW."location_id", NEW."max_cycling_minutes", NEW."max_visits_per_day", NEW."max_visits_per_week", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_max_months", NEW."placement_min_months", NEW."report_rhythm", NEW."route_months", NEW."school_year", NEW."seats", NEW."start_months", NEW."student_word", NEW."target_visits_per_week", NEW."travel_inside_block"); RETURN NULL;', hash='9b65ed06ee8f684c4438ea8cd0616859b827876f', operation='UPDATE', pgid='pgtrigger_update_update_c9fc0', table='organisation_locationyear', when='AFTER')),
+            model_name="locationyear",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "organisation_locationyearevent" ("break_even", "client_capacity", "client_word", "closed_on_good_friday", "closed_on_liberation_day", "coordinator_hours", "estimate_after_weeks", "goal_diploma_percent", "goal_hours", "goal_households", "has_placement", "hour_definition", "id", "job_guarantee", "levels", "location_id", "max_cycling_minutes", "max_visits_per_day", "max_visits_per_week", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_max_months", "placement_min_months", "report_rhythm", "route_months", "school_year", "seats", "start_months", "student_word", "target_visits_per_week", "travel_inside_block") VALUES (NEW."break_even", NEW."client_capacity", NEW."client_word", NEW."closed_on_good_friday", NEW."closed_on_liberation_day", NEW."coordinator_hours", NEW."estimate_after_weeks", NEW."goal_diploma_percent", NEW."goal_hours", NEW."goal_households", NEW."has_placement", NEW."hour_definition", NEW."id", NEW."job_guarantee", NEW."levels", NEW."location_id", NEW."max_cycling_minutes", NEW."max_visits_per_day", NEW."max_visits_per_week", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_max_months", NEW."placement_min_months", NEW."report_rhythm", NEW."route_months", NEW."school_year", NEW."seats", NEW."start_months", NEW."student_word", NEW."target_visits_per_week", NEW."travel_inside_block"); RETURN NULL;',
+                    hash="9b65ed06ee8f684c4438ea8cd0616859b827876f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c9fc0",
+                    table="organisation_locationyear",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

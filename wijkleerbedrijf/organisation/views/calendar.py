@@ -117,7 +117,8 @@ def _edit(request: AppRequest, period: CalendarPeriod) -> HttpResponse:
         "name": name,
         "is_new": is_new,
         "period": None if is_new else period,
-        "may_delete": not is_new and CalendarPeriod.objects.filter(pk=period.pk, starts_on__gt=timezone.localdate()).exists(),
+        "may_delete": not is_new
+        and CalendarPeriod.objects.filter(pk=period.pk, starts_on__gt=timezone.localdate()).exists(),
         "back": reverse("organisation:calendar"),
     }
     status = 422 if form.errors and request.htmx else 200

@@ -1,0 +1,173 @@
+"""What every page of the admin has in common: an administrator reaches only rows of the locations that he or she keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.forms.models import BaseInlineFormSet
+from django.http import Http404, HttpRequest
+
+from wijkleerbedrijf.roles import Permission, Role
+
+from .access import Access
+from .models import Location
+
+
+def access_of_request(request: HttpRequest) -> Access:
+    return request.access  # type: ignore[attr-defined, no-any-return]
+
+
+def is_everywhere(request: HttpRequest) -> bool:
+    """Does this administrator keep the whole installation?"""
+    return Role.ADMINISTRATOR in access_of_request(request).everywhere_roles
+
+
+def _has_location(model: type[models.Model]) -> bool:
+    try:
+        return bool(model._meta.get_field("location").related_model is Location)
+    except FieldDoesNotExist:
+        return False
+
+
+class WholeRowForm(forms.ModelForm):
+    """Checks every constraint of the row, also one about a field that the form does not show."""
+
+    def validate_constraints(self) -> None:
+        try:
+            self.instance.validate_constraints(exclude=set(self.errors))
+        except ValidationError as error:
+            self._update_errors(error)
+
+
+class LocationFormSet(BaseInlineFormSet):
+    """Rows below a row of a location lie in that location."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm:
+        form: forms.ModelForm = super()._construct_form(i, **kwargs)
+        form.instance.location_id = self.instance.location_id
+        return form
+
+
+class _Scoped:
+    """The choices of a row's fields, as far as this administrator may see them."""
+
+    admin_site: admin.AdminSite
+    model: type[models.Model]
+    form = WholeRowForm
+    #: Path from the row to its location; None for a list that all locations share.
+    location_path: str | None = "location"
+    #: Choices of array fields whose own type does not tell them.
+    array_choices: Mapping[str, Sequence[tuple[Any, str]]] = {}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        if self.location_path is None:
+            return rows
+        return rows.filter(access_of_request(request).managed_locations_q(self.location_path))
+
+    def choices_for(self, request: HttpRequest, model: type[models.Model]) -> models.QuerySet[Any]:
+        """The rows of another model that this administrator may point to."""
+        try:
+            return self.admin_site.get_model_admin(model).get_queryset(request)
+        except NotRegistered:
+            rows = model._default_manager.all()
+            return (
+                rows.filter(access_of_request(request).managed_locations_q("location"))
+                if _has_location(model)
+                else rows
+            )
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", self.choices_for(request, db_field.remote_field.model))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", self.choices_for(request, db_field.remote_field.model))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, ArrayField):
+            choices = self.array_choices.get(db_field.name) or db_field.base_field.choices
+            if choices:
+                return forms.TypedMultipleChoiceField(
+                    label=str(db_field.verbose_name).capitalize(),
+                    choices=choices,
+                    coerce=int if isinstance(db_field.base_field, models.IntegerField) else str,
+                    empty_value=[],
+                    required=not db_field.blank,
+                    widget=forms.CheckboxSelectMultiple,
+                )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+    # What an administrator may do with the rows in scope
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access_of_request(request).may(Permission.MANAGE)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A list that all locations share belongs to the administrators of the whole installation."""
+        shared_by_all = self.location_path is None and not is_everywhere(request)
+        return access_of_request(request).may(Permission.MANAGE) and not shared_by_all
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Rows stay, with an end date: other rows and old figures point to them."""
+        return False
+
+
+class ScopedAdmin(_Scoped, admin.ModelAdmin):
+    """The pages of one model. Rows of another location do not exist here."""
+
+    #: Where the model stands in its group on the first page of the admin.
+    rank = 50
+    list_per_page = 50
+    show_full_result_count = False
+    view_on_site = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return access_of_request(request).may(Permission.MANAGE)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A row does not move to another location."""
+        fixed = ["location"] if obj is not None and self.location_path == "location" else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        given: dict[str, Any] = super().get_changeform_initial_data(request)  # type: ignore[assignment]
+        if _has_location(self.model):
+            given.setdefault("location", access_of_request(request).location_id)
+        return given
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+        raise Http404
+
+
+class ScopedTabular(_Scoped, admin.TabularInline):
+    extra = 0
+    location_path = None
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As the row above it: the queryset and the choices are limited already."""
+        return access_of_request(request).may(Permission.MANAGE)
+
+
+class ReadOnlyAdmin(ScopedAdmin):
+    """A list to look at."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -42,11 +42,8 @@ class StudentFilter(django_filters.FilterSet):
             ("alle", "iedereen"),
         ],
     )
-    level = django_filters.TypedChoiceFilter(
-        label="Niveau",
-        empty_label="alle niveaus",
-        coerce=int,
-        choices=[(1, "niveau 1"), (2, "niveau 2"), (3, "niveau 3")],
+    level = django_filters.ChoiceFilter(
+        label="Niveau", empty_label="alle niveaus", choices=[(1, "niveau 1"), (2, "niveau 2"), (3, "niveau 3")]
     )
     starter = django_filters.ChoiceFilter(
         method="by_starter",

@@ -214,6 +214,11 @@ class WeekPatternForm(RevisionForm, forms.Form):
         """The grid with the fields in it."""
         return self.grid.rows({(c.weekday, c.block.pk): self[f"cell_{c.key}"] for c in self.grid.cells()})
 
+    def is_stored_already(self) -> bool:
+        """The student has this very pattern from this very day."""
+        rows = self.row.patterns.filter(valid_from=self.cleaned_data.get("valid_from"))
+        return not self.errors and {(row.weekday, row.block_id): row.kind for row in rows} == self.pattern
+
     @property
     def pattern(self) -> dict[tuple[int, int], str]:
         return {(c.weekday, c.block.pk): self.cleaned_data[f"cell_{c.key}"] for c in self.grid.cells()}

@@ -99,6 +99,10 @@ class Client(PersonName, Address, Reachable, Revised):
         name = " ".join(part for part in (self.prefix, self.surname) if part)
         return f"{self.salutation} {name[:1].upper()}{name[1:]}"
 
+    @property
+    def pet_names(self) -> list[str]:
+        return [str(Animal(code).label) for code in self.pets]
+
     def get_absolute_url(self) -> str:
         return reverse("clients:client_detail", args=[self.pk])
 

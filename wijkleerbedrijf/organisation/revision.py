@@ -36,14 +36,21 @@ class RevisionForm(forms.BaseForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()  # type: ignore[misc]
         seen = self.cleaned_data.get("revision")
-        if self.row.pk and seen != self.row.revision:
+        if self.row.pk and seen != self.row.revision and not self.is_stored_already():
             self.data = self.data.copy()
             self.data[self.add_prefix("revision")] = str(self.row.revision)
             raise ValidationError(self._said(), code="changed_meanwhile")
         return cleaned  # type: ignore[no-any-return]
 
+    def is_stored_already(self) -> bool:
+        """Whether this very same thing stands there already: a form that was sent twice is no conflict."""
+        return not self._differing()
+
+    def _differing(self) -> list[str]:
+        return [name for name in self.changed_data if name != "revision"]
+
     def _said(self) -> str:
-        names = [self[name].label.lower() for name in self.changed_data if name != "revision" and self[name].label]
+        names = [str(self[name].label).lower() for name in self._differing()]
         differs = f" Wat u hebt ingevuld, verschilt van wat er nu staat bij: {', '.join(names)}." if names else ""
         return (
             f"Een collega heeft dit gewijzigd terwijl u typte. Er is nog niets van u bewaard.{differs}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django import forms
 
+from wijkleerbedrijf.organisation.validators import NoBsnForm
+
 from .models import StudentItem
 
 
-class HandInForm(forms.Form):
+class HandInForm(NoBsnForm, forms.Form):
     note = forms.CharField(
         label="Wat heb je gedaan?",
         help_text="Eén of twee zinnen. Schrijf geen achternaam of adres van een klant op.",
@@ -17,7 +19,7 @@ class HandInForm(forms.Form):
     )
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(NoBsnForm, forms.Form):
     reason = forms.CharField(
         label="Wat moet de student nog doen?",
         max_length=StudentItem._meta.get_field("return_reason").max_length,

@@ -1,0 +1,1 @@
+"""Pages of the project leader and the steering group."""

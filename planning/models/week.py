@@ -76,6 +76,10 @@ class WeekPlan(models.Model):
         return self.monday.isocalendar().week
 
     @property
+    def friday(self) -> datetime.date:
+        return self.monday + datetime.timedelta(days=4)
+
+    @property
     def sunday(self) -> datetime.date:
         return self.monday + datetime.timedelta(days=6)
 

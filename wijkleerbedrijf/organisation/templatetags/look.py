@@ -92,7 +92,9 @@ def pagination(context: template.Context, page: Page[object], parameter: str = "
 def printed_icon(name: str) -> SafeString:
     """The icon itself instead of a reference to the sprite, for a PDF. Decoration: a word stands beside it."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(_symbols().get(name, ""))  # noqa: S308 - from our own sprite
+        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" '
+        'stroke-linejoin="round">{}</svg>',
+        mark_safe(_symbols().get(name, "")),  # noqa: S308 - from our own sprite
     )
 
 

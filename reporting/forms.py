@@ -48,7 +48,7 @@ _HINTS = {
 }
 
 
-class TextsForm(NoBsnForm, forms.ModelForm[Report]):
+class TextsForm(NoBsnForm, forms.ModelForm):
     class Meta:
         model = Report
         fields = Report.NARRATIVE

@@ -1,5 +1,43 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from planning.views import board, cards, duty, home, my_week, printing, visit_plan, visits, weeks
 
 app_name = "planning"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("vandaag/", home.home, name="home"),
+    path("mijn-week/", my_week.my_week, name="my_week"),
+    path("mijn-week/<int:year>/<int:week>/", my_week.my_week, name="my_week"),
+    # The board
+    path("week/", board.current_week, name="week_board"),
+    path("week/<int:year>/<int:week>/", board.week_board, name="week_board"),
+    path("week/<int:year>/<int:week>/wijzigingen/", board.week_changes, name="week_changes"),
+    path("week/<int:year>/<int:week>/mogelijk/", board.visit_options, name="visit_options"),
+    # The week as a whole
+    path("week/<int:year>/<int:week>/maken/", weeks.week_build, name="week_build"),
+    path("week/<int:year>/<int:week>/kopieren/", weeks.week_copy, name="week_copy"),
+    path("week/<int:year>/<int:week>/voorleggen/", weeks.week_share, name="week_share"),
+    path("week/<int:year>/<int:week>/akkoord/", weeks.week_approve, name="week_approve"),
+    path("week/<int:year>/<int:week>/publiceren/", weeks.week_publish, name="week_publish"),
+    path("week/<int:year>/<int:week>/ongedaan/", weeks.week_undo, name="week_undo"),
+    path("week/<int:year>/<int:week>/opmerking/", weeks.week_comment, name="week_comment"),
+    path("opmerking/<int:pk>/afgehandeld/", weeks.comment_settle, name="comment_settle"),
+    path("week/<int:year>/<int:week>/bereikbaar/", duty.duty_edit, name="duty_edit"),
+    path("week/<int:year>/<int:week>/bereikbaar/kopieren/", duty.duty_copy, name="duty_copy"),
+    # On paper
+    path("week/<int:year>/<int:week>/afdrukken/", printing.print_week, name="print_week"),
+    path("week/<int:year>/<int:week>/afdrukken/studenten/", printing.print_students, name="print_students"),
+    path("week/<int:year>/<int:week>/afdrukken/kaarten/", printing.print_client_cards, name="print_client_cards"),
+    path("week/<int:year>/<int:week>/afdrukken/alles/", printing.print_all, name="print_all"),
+    # One visit
+    path("week/<int:year>/<int:week>/plannen/", visit_plan.visit_plan, name="visit_plan"),
+    path("bezoek/<int:pk>/", visits.visit_detail, name="visit_detail"),
+    path("bezoek/<int:pk>/veranderen/", visit_plan.visit_move, name="visit_move"),
+    path("bezoek/<int:pk>/ruilen/", visits.visit_swap, name="visit_swap"),
+    path("bezoek/<int:pk>/afzeggen/", visits.visit_cancel, name="visit_cancel"),
+    path("bezoek/<int:pk>/terugzetten/", visits.visit_restore, name="visit_restore"),
+    path("bezoek/<int:pk>/afronden/", visits.visit_record, name="visit_record"),
+    # Parts for the pages of students and clients
+    path("student/<int:pk>/week/", cards.student_week_card, name="student_week_card"),
+    path("klant/<int:pk>/week/", cards.client_week_card, name="client_week_card"),
+]

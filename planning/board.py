@@ -1,0 +1,370 @@
+"""The week board as plain data, ready to draw: everything that the page shows of one week of one location."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
+
+from planning.board_rows import BoardRow, Column, Names, client_rows, columns_of, student_rows
+from planning.facts import LoadedWeek, load_week_of
+from planning.models import PlanStep, Visit, WeekComment, WeekPlan, WeekVersion
+from planning.rules import Finding, check_week, once_each
+from wijkleerbedrijf.organisation.access import Access
+from wijkleerbedrijf.organisation.models import User
+from wijkleerbedrijf.roles import Permission
+
+_DAY = datetime.timedelta(days=1)
+_WEEK = datetime.timedelta(weeks=1)
+STUDENTS, CLIENTS = "studenten", "klanten"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """What a person looks at: rows of students or of clients, the whole week or one day of it (1 is Monday)."""
+
+    rows: str = STUDENTS
+    day: int | None = None
+
+    @classmethod
+    def of(cls, query: Any) -> BoardView:
+        day = query.get("dag", "")
+        return cls(
+            rows=CLIENTS if query.get("view") == CLIENTS else STUDENTS,
+            day=int(day) if day in ("1", "2", "3", "4", "5", "6", "7") else None,
+        )
+
+    def address(self, *, rows: str | None = None, day: int | None = None) -> str:
+        """The query of the same page with other rows or another day; day 0 is the whole week."""
+        parts = []
+        if (rows or self.rows) == CLIENTS:
+            parts.append(f"view={CLIENTS}")
+        if wanted := self.day if day is None else day:
+            parts.append(f"dag={wanted}")
+        return "?" + "&".join(parts) if parts else "?"
+
+    @property
+    def students_address(self) -> str:
+        return self.address(rows=STUDENTS)
+
+    @property
+    def clients_address(self) -> str:
+        return self.address(rows=CLIENTS)
+
+    @property
+    def week_address(self) -> str:
+        return self.address(day=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    number: int
+    date: datetime.date
+    columns: Sequence[Column]
+    closed: str
+    is_today: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A client who gets fewer visits than agreed: how many are missing and since when that is so."""
+
+    client_id: int
+    name: str
+    missing: int
+    agreed: int
+    since: datetime.date
+    weeks: int
+    minutes: int | None
+    is_urgent: bool
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    pk: int
+    name: str
+    when: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a teacher or coordinator said about the week."""
+
+    pk: int
+    text: str
+    author: str
+    at: datetime.datetime
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A step on the week: what, why, by whom."""
+
+    summary: str
+    reason: str
+    author: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCell:
+    column: Column
+    names: str
+    missing: bool
+
+
+@dataclass
+class Board:
+    """One week of one location."""
+
+    week: WeekPlan
+    view: BoardView
+    loaded: LoadedWeek
+    names: Names
+    days: list[Day]
+    rows: list[BoardRow]
+    waiting: list[Waiting]
+    problems: list[Finding]
+    remarks: list[Finding]
+    cancelled: list[Cancelled]
+    comments: list[Remark]
+    changes: list[Change]
+    undoable: str
+    duty: list[DutyCell]
+    wanted: int
+    placed: int
+    changed_since_publication: bool
+
+    @property
+    def shown_day(self) -> int:
+        """The day that a narrow screen shows."""
+        if self.view.day:
+            return self.view.day
+        open_days = [day for day in self.days if not day.closed]
+        today = next((day for day in open_days if day.is_today), None)
+        first = today or (open_days or self.days or [None])[0]
+        return first.number if first else 1
+
+    @property
+    def columns(self) -> list[Column]:
+        return [column for day in self.days for column in day.columns]
+
+    @property
+    def is_closed(self) -> bool:
+        """Is the location closed all week?"""
+        return bool(self.days) and all(day.closed for day in self.days)
+
+    @property
+    def missing(self) -> int:
+        return sum(waiting.missing for waiting in self.waiting)
+
+    @property
+    def open_comments(self) -> list[Remark]:
+        return [comment for comment in self.comments if not comment.settled]
+
+    @property
+    def previous_monday(self) -> datetime.date:
+        return self.week.monday - _WEEK
+
+    @property
+    def next_monday(self) -> datetime.date:
+        return self.week.monday + _WEEK
+
+
+def _rows(rows: QuerySet[Any], /, **columns: Any) -> ArraySubquery:
+    return ArraySubquery(rows.values(row=JSONObject(**columns)))
+
+
+def find_week(access: Access, monday: datetime.date) -> WeekPlan:
+    """The week with its comments, steps and last version in one query; a new, unsaved one when nothing was planned yet."""
+    mine = {"week": OuterRef("pk")}
+    week = (
+        WeekPlan.objects.visible_to(access)
+        .filter(monday=monday)
+        .annotate(
+            comment_rows=_rows(
+                WeekComment.objects.filter(**mine).order_by("created_at"),
+                pk="pk",
+                text="text",
+                first_name="author__first_name",
+                at="created_at",
+                settled_at="settled_at",
+            ),
+            step_rows=_rows(
+                PlanStep.objects.filter(**mine).order_by("-pk")[:40],
+                kind="kind",
+                summary="summary",
+                reason="reason",
+                first_name="by__first_name",
+                at="at",
+                after_version="after_version",
+                undone_at="undone_at",
+            ),
+            frozen=Subquery(WeekVersion.objects.filter(**mine).order_by("-version").values("visits")[:1]),
+        )
+        .first()
+    )
+    if week is None:
+        week = WeekPlan(location=access.location, monday=monday)
+        week.comment_rows, week.step_rows, week.frozen = [], [], None
+    return week
+
+
+def load_board(access: Access, monday: datetime.date, view: BoardView, *, today: datetime.date) -> Board:
+    """The board of a week: eight queries, however many rows there are."""
+    week = find_week(access, monday)
+    loaded = load_week_of(week.location_id, monday)
+    return board_of(week, loaded, view, today=today, discreet=not access.may(Permission.SEE_CLIENTS))
+
+
+def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.date, discreet: bool) -> Board:
+    """The board of a loaded week. `discreet`: clients are called by first name and initial, also in sentences."""
+    names = Names.of(loaded, discreet=discreet)
+    facts = names.facts
+    findings = once_each(check_week(facts))
+    columns = columns_of(loaded)
+    frozen = {visit["id"]: visit for visit in week.frozen or []}
+    trouble = {
+        (finding.client, finding.slot)
+        for finding in findings
+        if finding.client and (finding.hard or finding.needs_reason)
+    }
+    context = (loaded, names, columns, frozen if week.version else None, trouble)
+    rows = client_rows(*context) if view.rows == CLIENTS else student_rows(*context)
+    waiting = _waiting(loaded, names)
+    active = [visit for visit in loaded.visits if visit.is_active]
+    return Board(
+        week=week,
+        view=view,
+        loaded=loaded,
+        names=names,
+        days=_days(columns, today, view),
+        rows=rows,
+        waiting=waiting,
+        problems=[one for one in findings if one.blocks_publishing],
+        remarks=[one for one in findings if one.needs_reason and not one.blocks_publishing],
+        cancelled=_cancelled(loaded, names),
+        comments=[
+            Remark(row["pk"], row["text"], row["first_name"], _moment(row["at"]), bool(row["settled_at"]))
+            for row in week.comment_rows
+        ],
+        changes=[
+            Change(row["summary"], row["reason"], row["first_name"], _moment(row["at"]))
+            for row in week.step_rows
+            if week.version and row["after_version"] == week.version and row["kind"] != PlanStep.Kind.RECORD
+        ],
+        undoable=next(
+            (
+                row["summary"]
+                for row in week.step_rows
+                if row["undone_at"] is None and row["kind"] != PlanStep.Kind.UNDO
+            ),
+            "",
+        ),
+        duty=_duty(columns, loaded, active),
+        wanted=len(active) + sum(one.missing for one in waiting),
+        placed=len(active),
+        changed_since_publication=(
+            bool(week.version) and any(card.is_changed for row in rows for cell in row.cells for card in cell.cards)
+        )
+        or (
+            bool(week.version)
+            and {pk for pk, visit in frozen.items() if visit["status"] != Visit.Status.CANCELLED}
+            != {visit.pk for visit in active}
+        ),
+    )
+
+
+def _moment(value: str) -> datetime.datetime:
+    moment = parse_datetime(value)
+    if moment is None:
+        raise ValueError(value)
+    return localtime(moment)
+
+
+def _days(columns: Sequence[Column], today: datetime.date, view: BoardView) -> list[Day]:
+    days = []
+    for date in sorted({column.date for column in columns}):
+        mine = [column for column in columns if column.date == date]
+        closed = mine[0].closed if all(column.closed for column in mine) else ""
+        number = date.isoweekday()
+        days.append(Day(number, date, mine, closed, date == today, view.address(day=number)))
+    return days
+
+
+def _waiting(loaded: LoadedWeek, names: Names) -> list[Waiting]:
+    """Clients with fewer visits than agreed in this week, longest waiting first; not those with pause all week."""
+    placed = Counter(visit.client_id for visit in loaded.visits if visit.is_active)
+    open_days = {slot.date for slot in loaded.facts.slots if slot.key not in loaded.facts.closed}
+    latest = {agreement.client_id: agreement for agreement in sorted(loaded.agreements, key=lambda row: row.version)}
+    found = []
+    for client in names.facts.clients:
+        agreement = latest[client.id]
+        days = {key[0] for key in client.slots if key not in loaded.facts.closed} & open_days
+        days = {
+            day
+            for day in days
+            if any(day in span for span in client.agreements) and not any(day in span for span in client.pauses)
+        }
+        missing = min(client.visits - placed[client.id], len(days))
+        if missing <= 0:
+            continue
+        since = agreement.last_visit or agreement.client.waiting_since or agreement.valid_from
+        found.append(
+            Waiting(
+                client_id=client.id,
+                name=names.client(client.id),
+                missing=missing,
+                agreed=client.visits,
+                since=since,
+                weeks=max(0, (loaded.monday - since).days // 7),
+                minutes=client.travel,
+                is_urgent=client.urgent,
+                seats=client.seats,
+            )
+        )
+    return sorted(found, key=lambda one: (one.since, not one.is_urgent, one.name))
+
+
+def _cancelled(loaded: LoadedWeek, names: Names) -> list[Cancelled]:
+    short = {hours.block_id: hours.name for hours in loaded.here.hours}
+    return [
+        Cancelled(
+            pk=visit.pk,
+            name=names.client(visit.client_id),
+            when=f"{WEEKDAYS[visit.date.weekday()]} {short.get(visit.block_id, '')}".strip(),
+            reason=visit.get_cancel_reason_display(),
+        )
+        for visit in loaded.visits
+        if not visit.is_active
+    ]
+
+
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+
+
+def _duty(columns: Sequence[Column], loaded: LoadedWeek, active: list[Any]) -> list[DutyCell]:
+    """Who can be reached in each dagdeel; one query for the names."""
+    users = {user for ids in loaded.here.duties.values() for user in ids}
+    names = dict(User.objects.filter(pk__in=users).values_list("pk", "first_name")) if users else {}
+    needed = {(visit.date, visit.block_id) for visit in active}
+    return [
+        DutyCell(
+            column=column,
+            names=", ".join(names[pk] for pk in loaded.here.duties.get(column.key, ()) if pk in names),
+            missing=column.key in needed and column.key not in loaded.here.duties,
+        )
+        for column in columns
+    ]

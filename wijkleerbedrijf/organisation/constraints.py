@@ -108,6 +108,28 @@ def _hashed(field: str) -> Func:
     return Func(number, number, Value("[]"), function="int8range")
 
 
+class NoOverlap(ExclusionConstraint):
+    """An exclusion that a form checks by the names of the fields, where the database has the columns (`block_id`).
+
+    Django fills in the values of an unsaved row by field name only; a column name would compare each row with itself.
+    """
+
+    def validate(self, model: type[Model], instance: Model, exclude: Any = None, using: str = DEFAULT_DB_ALIAS) -> None:
+        by_field = {F(field.attname): F(field.name) for field in model._meta.local_concrete_fields}
+        expressions = [(expression.replace_expressions(by_field), operator) for expression, operator in self.expressions]
+        ExclusionConstraint(
+            name=self.name,
+            expressions=expressions,
+            condition=self.condition,
+            violation_error_message=self.violation_error_message,
+        ).validate(model, instance, exclude=exclude, using=using)
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        """In a migration it is an ordinary exclusion: validation plays no part there."""
+        _, args, kwargs = super().deconstruct()
+        return f"{ExclusionConstraint.__module__}.{ExclusionConstraint.__name__}", args, kwargs
+
+
 def no_overlap(
     *,
     name: str,
@@ -117,13 +139,13 @@ def no_overlap(
     ends: str = "valid_until",
     texts: Sequence[str] = (),
     condition: Q | None = None,
-) -> ExclusionConstraint:
+) -> NoOverlap:
     """Two rows with the same numeric `keys` and the same `texts` never share a day.
 
     `ends` is inclusive; null is without end. A key that is null counts as 0, so that it is compared too.
     """
     days = Func(Cast(F(starts), DateField()), Cast(F(ends), DateField()), Value("[]"), function="daterange")
-    return ExclusionConstraint(
+    return NoOverlap(
         name=name,
         expressions=[
             *((_point(key), RangeOperators.OVERLAPS) for key in keys),
@@ -137,7 +159,7 @@ def no_overlap(
 
 def no_overlap_in_time(
     *, name: str, keys: Sequence[str], message: str, condition: Q | None = None
-) -> ExclusionConstraint:
+) -> NoOverlap:
     """Two rows with the same numeric `keys` never share a minute of `date`, `starts_at` until `ends_at`.
 
     Checked at each row, or at the end of a step that says `SET CONSTRAINTS name DEFERRED` because two rows change places.
@@ -147,7 +169,7 @@ def no_overlap_in_time(
         Func(day, Cast(F(field), TimeField()), template="(%(expressions)s)", arg_joiner=" + ")
         for field in ("starts_at", "ends_at")
     )
-    return ExclusionConstraint(
+    return NoOverlap(
         name=name,
         expressions=[
             *((_point(key), RangeOperators.OVERLAPS) for key in keys),

@@ -20,19 +20,24 @@ _SALUTATIONS = {str(Gender.WOMAN): Client.Salutation.MRS, str(Gender.MAN): Clien
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """How much the clients of a location ask for: of each hundred, how many want 1, 2, 3 ... visits a week."""
+    """How much the clients of a location ask for: of each hundred, how many want 1, 2, 3 ... visits a week.
+
+    `special`: begin with the clients whose wishes were written by hand.
+    """
 
     clients: int
     former: int
     visits_per_hundred: tuple[int, ...]
     pair_per_hundred: int = 3
+    special: bool = True
 
 
 def make_clients(scene: Scene, ask: Ask) -> list[Client]:
     """The clients of now, the special ones first, and after them those who have stopped."""
     made = []
     for number in range(ask.clients):
-        wish = SPECIAL_WISHES[number] if number < len(SPECIAL_WISHES) else _ordinary_wish(scene, ask)
+        by_hand = ask.special and number < len(SPECIAL_WISHES)
+        wish = SPECIAL_WISHES[number] if by_hand else _ordinary_wish(scene, ask)
         client = _make_client(scene, wish)
         since = scene.this_monday - WEEK * scene.chance.choice((24, 27, 33, 40, 52, 66))
         agreement = _agree(scene, client, wish, since)
@@ -113,7 +118,9 @@ def _agree(scene: Scene, client: Client, wish: Wish, since: datetime.date, versi
         note=wish.note,
         valid_from=since,
     )
-    agreement.activities.set(scene.chance.sample(scene.activities, min(len(scene.activities), scene.chance.randint(2, 4))))
+    agreement.activities.set(
+        scene.chance.sample(scene.activities, min(len(scene.activities), scene.chance.randint(2, 4)))
+    )
     if wish.return_service and scene.chance.random() < 0.7:
         agreement.return_subjects.set([scene.chance.choice(list(scene.subjects.values()))])
     _give_slots(scene, agreement, wish)
@@ -125,7 +132,7 @@ def _give_slots(scene: Scene, agreement: ClientAgreement, wish: Wish) -> None:
     every = [(weekday, number) for number, dagdeel in enumerate(scene.dagdelen) for weekday in sorted(dagdeel.weekdays)]
     least = min(len(every), 4 + wish.visits)
     welcome = scene.chance.sample(every, scene.chance.randint(least, max(least, len(every) - 1)))
-    kinds: dict[tuple[int, int], tuple[str, str]] = {where: (_Kind.POSSIBLE, "") for where in welcome}
+    kinds: dict[tuple[int, int], tuple[str, str]] = dict.fromkeys(welcome, (_Kind.POSSIBLE, ""))
     for where in scene.chance.sample(welcome, min(len(welcome), scene.chance.randint(0, 2))):
         kinds[where] = (_Kind.PREFERRED, "")
     if not wish.covered and scene.chance.random() < 0.12:
@@ -143,7 +150,6 @@ def _give_slots(scene: Scene, agreement: ClientAgreement, wish: Wish) -> None:
         )
         for (weekday, number), (kind, who) in sorted(kinds.items())
     )
-
 
 
 def _agree_again(scene: Scene, client: Client, first: ClientAgreement, wish: Wish) -> None:

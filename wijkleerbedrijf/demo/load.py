@@ -6,7 +6,7 @@ import datetime
 
 from django.db import transaction
 
-from planning.models import BaseVisit, WeekComment
+from planning.models import BaseVisit, WeekComment, WeekPlan
 from portfolio.programme_files import read_all
 from portfolio.services import load_programme
 from students.models import Enrolment, Programme, Student
@@ -14,8 +14,10 @@ from wijkleerbedrijf.organisation.models import Location, User
 
 from . import cast, clients, locations, partners, places
 from .base_week import make_base_week
-from .make_location import make_location
+from .copy_rows import copy_rows
+from .make_location import make_demo_location
 from .portfolios import give_portfolios
+from .reports import make_reports
 from .scene import DAY, WEEK, Scene
 from .students import (
     ALWAYS_IN_THE_NEIGHBOURHOOD,
@@ -52,7 +54,7 @@ def load_programmes() -> dict[int, Programme]:
 
 
 def make_venray(today: datetime.date, seed: int, programmes: dict[int, Programme]) -> None:
-    location = make_location("venray", places.VENRAY, today)
+    location = make_demo_location("venray", places.VENRAY, today)
     scene = locations.open_scene(places.VENRAY, location, today, seed)
     locations.furnish(scene, partners.VENRAY_PARTNERS, cast.VENRAY_STAFF, bicycles=3)
     schooling = Schooling(
@@ -65,10 +67,11 @@ def make_venray(today: datetime.date, seed: int, programmes: dict[int, Programme
     ask = clients.Ask(clients=81, former=5, visits_per_hundred=(88, 10, 2))
     _fill_weeks(scene, students, ask)
     make_former_students(scene, schooling, number=47, with_diploma=39, to_work=34)
+    make_reports(scene)
 
 
 def make_winsum(today: datetime.date, seed: int, programmes: dict[int, Programme]) -> None:
-    location = make_location("winsum", places.WINSUM, today)
+    location = make_demo_location("winsum", places.WINSUM, today)
     scene = locations.open_scene(places.WINSUM, location, today, seed)
     locations.furnish(scene, partners.WINSUM_PARTNERS, cast.WINSUM_STAFF, bicycles=3)
     schooling = Schooling(
@@ -80,6 +83,7 @@ def make_winsum(today: datetime.date, seed: int, programmes: dict[int, Programme
     students = make_students(scene, cast.WINSUM_STUDENTS, schooling)
     _fill_weeks(scene, students, clients.Ask(clients=74, former=3, visits_per_hundred=(45, 35, 20)))
     make_former_students(scene, schooling, number=14, with_diploma=11, to_work=9)
+    make_reports(scene)
 
 
 def _fill_weeks(scene: Scene, students: list[Student], ask: clients.Ask) -> None:
@@ -98,17 +102,16 @@ def _fill_weeks(scene: Scene, students: list[Student], ask: clients.Ask) -> None
     BaseVisit.objects.filter(client=with_visits[-1]).update(valid_until=stopped_on - DAY)
     bases = list(BaseVisit.objects.filter(location=scene.location).order_by("weekday", "block_id", "pk"))
     note_absences(scene, _absences(scene, students, mondays))
-    for number, monday in enumerate(mondays):
-        make_published_week(scene, monday, bases, number)
     if scene.open_days(scene.this_monday):
-        make_published_week(scene, scene.this_monday, bases, len(mondays))
+        mondays = [*mondays, scene.this_monday]
+    first_visit = min(base.valid_from for base in bases)
+    weeks = [
+        make_published_week(scene, monday, bases, number)
+        for number, monday in enumerate(mondays)
+        if monday + WEEK > first_visit
+    ]
     coming = make_coming_week(scene, scene.school_mondays(scene.this_monday + WEEK, 1, WEEK)[0], bases)
-    WeekComment.objects.create(
-        location=scene.location,
-        week=coming,
-        author=scene.staff["teacher"],
-        text=f"{students[0].first_name} heeft donderdag een toets. Plan die dag liever geen bezoek.",
-    )
+    _comment(scene, weeks[-1], coming, students)
     give_portfolios(
         scene,
         list(
@@ -116,6 +119,34 @@ def _fill_weeks(scene: Scene, students: list[Student], ask: clients.Ask) -> None
             .select_related("student")
             .order_by("student_id")
         ),
+    )
+
+
+def _comment(scene: Scene, present: WeekPlan, coming: WeekPlan, students: list[Student]) -> None:
+    """What the docents said: about the week of now it has been settled, about the coming one not yet."""
+    texts = [
+        (present, "teacher2", f"Graag {students[3].first_name} een keer bij een gezin.", 4, 3),
+        (
+            coming,
+            "teacher",
+            f"{students[0].first_name} heeft donderdag een toets. Plan die dag liever geen bezoek.",
+            1,
+            None,
+        ),
+    ]
+    copy_rows(
+        WeekComment,
+        [
+            WeekComment(
+                location=scene.location,
+                week=week,
+                author=scene.staff[author],
+                text=text,
+                created_at=scene.at(week.monday - DAY * days_before if settled else scene.today, 14, 20),
+                settled_at=scene.at(week.monday - DAY * settled, 10) if settled else None,
+            )
+            for week, author, text, days_before, settled in texts
+        ],
     )
 
 

@@ -23,12 +23,11 @@ from wijkleerbedrijf.roles import PARTNER_ROLES, Role
 
 from .cast import SKILLS, SUBJECTS, StaffPart
 from .logins import PASSWORD, ROLE_OF_CODE, email_of
+from .make_location import YEARS_BEFORE
 from .names import Namer
 from .partners import PartnerPart, make_partners
 from .places import AddressBook, Place
 from .scene import DAY, Dagdeel, Scene, monday_of
-
-YEARS_BACK = 3
 
 
 def shared_lists() -> tuple[dict[str, Skill], dict[str, Subject]]:
@@ -65,9 +64,9 @@ def open_scene(place: Place, location: Location, today: datetime.date, seed: int
 
 
 def furnish(scene: Scene, parts: tuple[PartnerPart, ...], staff: tuple[StaffPart, ...], *, bicycles: int) -> None:
-    """Partners, rooms, bicycles on loan, a closing day of its own and the staff who sign in."""
+    """Partners, rooms, bicycles on loan, closing days of its own and the staff who sign in."""
     location = scene.location
-    since = datetime.date(school_year_of(scene.today) - YEARS_BACK, 8, 1)
+    since = datetime.date(school_year_of(scene.today) - YEARS_BEFORE, 8, 1)
     scene.partners = make_partners(location, parts, since, scene.place.slug)
     location.host = scene.partners["welfare"]
     location.status_since = since
@@ -84,14 +83,8 @@ def furnish(scene: Scene, parts: tuple[PartnerPart, ...], staff: tuple[StaffPart
     Bicycle.objects.bulk_create(
         Bicycle(location=location, name=f"fiets {number}", valid_from=since) for number in range(1, bicycles + 1)
     )
-    study_day = next(day for day in _days_after(monday_of(scene.today) + DAY * 16) if scene.is_open(day))
-    CalendarPeriod.objects.create(
-        location=location,
-        kind=CalendarPeriod.Kind.CLOSING,
-        name="studiedag van het team",
-        starts_on=study_day,
-        ends_on=study_day,
-    )
+    _close_on(scene, "studiedag van het team", _days_from(monday_of(scene.today) + DAY * 16, 1))
+    _close_on(scene, "storm, code oranje", _days_from(monday_of(scene.today) - DAY * 25, -1))
     scene.read_calendar()
     password = make_password(PASSWORD)
     for part in staff:
@@ -121,5 +114,13 @@ def make_staff(scene: Scene, part: StaffPart, password: str, since: datetime.dat
     return user
 
 
-def _days_after(day: datetime.date) -> list[datetime.date]:
-    return [day + DAY * number for number in range(60)]
+def _close_on(scene: Scene, name: str, days: list[datetime.date]) -> None:
+    """A closing day of the location's own, on the first of these days that would be open."""
+    day = next(day for day in days if scene.is_open(day))
+    CalendarPeriod.objects.create(
+        location=scene.location, kind=CalendarPeriod.Kind.CLOSING, name=name, starts_on=day, ends_on=day
+    )
+
+
+def _days_from(day: datetime.date, step: int) -> list[datetime.date]:
+    return [day + DAY * step * number for number in range(90)]

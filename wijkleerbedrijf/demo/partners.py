@@ -27,24 +27,120 @@ class PartnerPart:
 
 
 VENRAY_PARTNERS = (
-    PartnerPart("school", "ROC Peelrand (voorbeeld)", Kind.SCHOOL, Gives.EDUCATION, ("Els", "van der", "Meer", "teammanager"), hours="44", description="Twee vaste docenten op locatie"),
-    PartnerPart("municipality", "Gemeente Venray (voorbeeld)", Kind.MUNICIPALITY, Gives.MONEY, ("Saskia", "", "Kuipers", "klantmanager werk"), amount=60000, description="Subsidie per studentplaats"),
-    PartnerPart("care", "Zorggroep Maasduin (voorbeeld)", Kind.CARE, Gives.STAFF, ("Ria", "", "Kessels", "manager leren"), hours="32", description="Coördinator en stageplekken", job_guarantee=True),
-    PartnerPart("welfare", "Welzijn Peelbuurt (voorbeeld)", Kind.WELFARE, Gives.STAFF, ("Tom", "", "Arts", "teamleider"), hours="28", description="Coördinator en ruimte in het wijkcentrum"),
-    PartnerPart("lead", "Wijkwerk Advies (voorbeeld)", Kind.LEAD, Gives.STAFF, ("Annelies", "", "Peeters", "projectleider"), hours="12", description="Projectleiding en administratie"),
-    PartnerPart("uwv", "UWV Werkplein Noord-Limburg (voorbeeld)", Kind.UWV, Gives.MONEY, ("Ad", "", "Martens", "adviseur"), amount=15000, description="Scholing voor mensen met WW"),
-    PartnerPart("care2", "Thuiszorg De Beuk (voorbeeld)", Kind.CARE, Gives.PLACES, ("Joke", "", "Wijnen", "praktijkopleider"), description="Vier plekken voor de zorgstage", job_guarantee=True),
+    PartnerPart(
+        "school",
+        "ROC Peelrand (voorbeeld)",
+        Kind.SCHOOL,
+        Gives.EDUCATION,
+        ("Els", "van der", "Meer", "teammanager"),
+        hours="44",
+        description="Twee vaste docenten op locatie",
+    ),
+    PartnerPart(
+        "municipality",
+        "Gemeente Venray (voorbeeld)",
+        Kind.MUNICIPALITY,
+        Gives.MONEY,
+        ("Saskia", "", "Kuipers", "klantmanager werk"),
+        amount=60000,
+        description="Subsidie per studentplaats",
+    ),
+    PartnerPart(
+        "care",
+        "Zorggroep Maasduin (voorbeeld)",
+        Kind.CARE,
+        Gives.STAFF,
+        ("Ria", "", "Kessels", "manager leren"),
+        hours="32",
+        description="Coördinator en stageplekken",
+        job_guarantee=True,
+    ),
+    PartnerPart(
+        "welfare",
+        "Welzijn Peelbuurt (voorbeeld)",
+        Kind.WELFARE,
+        Gives.STAFF,
+        ("Tom", "", "Arts", "teamleider"),
+        hours="28",
+        description="Coördinator en ruimte in het wijkcentrum",
+    ),
+    PartnerPart(
+        "lead",
+        "Wijkwerk Advies (voorbeeld)",
+        Kind.LEAD,
+        Gives.STAFF,
+        ("Annelies", "", "Peeters", "projectleider"),
+        hours="12",
+        description="Projectleiding en administratie",
+    ),
+    PartnerPart(
+        "uwv",
+        "UWV Werkplein Noord-Limburg (voorbeeld)",
+        Kind.UWV,
+        Gives.MONEY,
+        ("Ad", "", "Martens", "adviseur"),
+        amount=15000,
+        description="Scholing voor mensen met WW",
+    ),
+    PartnerPart(
+        "care2",
+        "Thuiszorg De Beuk (voorbeeld)",
+        Kind.CARE,
+        Gives.PLACES,
+        ("Joke", "", "Wijnen", "praktijkopleider"),
+        description="Vier plekken voor de zorgstage",
+        job_guarantee=True,
+    ),
 )
 WINSUM_PARTNERS = (
-    PartnerPart("school", "ROC Waddenrand (voorbeeld)", Kind.SCHOOL, Gives.EDUCATION, ("Henk", "", "Kremer", "teamleider entree"), hours="36", description="Docenten voor het leerhome"),
-    PartnerPart("municipality", "Gemeente Winsum (voorbeeld)", Kind.MUNICIPALITY, Gives.MONEY, ("Mark", "", "Visser", "klantmanager"), amount=48000, description="Coördinator, 24 uur per week"),
-    PartnerPart("care", "Zorgboog Hoogeland (voorbeeld)", Kind.CARE, Gives.HOUSING, ("Grietje", "", "Prins", "directeur"), description="Leerhome in het dorpshuis"),
-    PartnerPart("welfare", "Welzijn Wierde (voorbeeld)", Kind.WELFARE, Gives.STAFF, ("Anja", "", "Mulder", "opbouwwerker"), hours="16"),
-    PartnerPart("lead", "Stichting Leren in het Dorp (voorbeeld)", Kind.LEAD, Gives.STAFF, ("Ineke", "", "Bakker", "secretaris"), hours="8"),
+    PartnerPart(
+        "school",
+        "ROC Waddenrand (voorbeeld)",
+        Kind.SCHOOL,
+        Gives.EDUCATION,
+        ("Henk", "", "Kremer", "teamleider entree"),
+        hours="36",
+        description="Docenten voor het leerhome",
+    ),
+    PartnerPart(
+        "municipality",
+        "Gemeente Winsum (voorbeeld)",
+        Kind.MUNICIPALITY,
+        Gives.MONEY,
+        ("Mark", "", "Visser", "klantmanager"),
+        amount=48000,
+        description="Coördinator, 24 uur per week",
+    ),
+    PartnerPart(
+        "care",
+        "Zorgboog Hoogeland (voorbeeld)",
+        Kind.CARE,
+        Gives.HOUSING,
+        ("Grietje", "", "Prins", "directeur"),
+        description="Leerhome in het dorpshuis",
+    ),
+    PartnerPart(
+        "welfare",
+        "Welzijn Wierde (voorbeeld)",
+        Kind.WELFARE,
+        Gives.STAFF,
+        ("Anja", "", "Mulder", "opbouwwerker"),
+        hours="16",
+    ),
+    PartnerPart(
+        "lead",
+        "Stichting Leren in het Dorp (voorbeeld)",
+        Kind.LEAD,
+        Gives.STAFF,
+        ("Ineke", "", "Bakker", "secretaris"),
+        hours="8",
+    ),
 )
 
 
-def make_partners(location: Location, parts: tuple[PartnerPart, ...], since: datetime.date, slug: str) -> dict[str, Partner]:
+def make_partners(
+    location: Location, parts: tuple[PartnerPart, ...], since: datetime.date, slug: str
+) -> dict[str, Partner]:
     """Partners with a contact person and an agreement, by key."""
     made: dict[str, Partner] = {}
     for number, part in enumerate(parts, 1):

@@ -25,15 +25,17 @@ _RETURNS = (
     "Doe dit nog een keer samen met de coördinator.",
     "Vertel ook hoe je het hebt afgesloten.",
 )
-#: Of a finished route this part is signed.
+#: After so many days a route is done, and the whole list with it.
 _FULL_ROUTE_DAYS = 400
 
 
 def give_portfolios(scene: Scene, enrolments: list[Enrolment]) -> None:
     """Every student has the whole checklist; who began longer ago is further."""
     items: dict[int, list[ChecklistItem]] = {}
-    for item in ChecklistItem.objects.filter(is_active=True).select_related("work_process__core_task").order_by(
-        "work_process__core_task__position", "work_process__position", "position"
+    for item in (
+        ChecklistItem.objects.filter(is_active=True)
+        .select_related("work_process__core_task")
+        .order_by("work_process__core_task__position", "work_process__position", "position")
     ):
         items.setdefault(item.work_process.core_task.programme_id, []).append(item)
     student_items: list[StudentItem] = []
@@ -61,17 +63,18 @@ def _given(scene: Scene, enrolment: Enrolment, item: ChecklistItem) -> StudentIt
 
 def _sign_some(scene: Scene, enrolment: Enrolment, items: list[StudentItem], number: int) -> list[SignOff]:
     """Signs the first part of the list in order, and lets one or two of what follows wait or come back."""
-    days = (scene.today - enrolment.valid_from).days
+    last_day = min(enrolment.valid_until or scene.today, scene.today)
+    days = (last_day - enrolment.valid_from).days
     share = min(0.9, days / _FULL_ROUTE_DAYS * scene.chance.uniform(0.7, 1.15))
     if number % 8 == 3:
         share /= 3
-    count = int(len(items) * share)
+    count = int(len(items) * share) if enrolment.valid_until is None else len(items)
     docent = scene.staff["teacher" if number % 2 else "teacher2"]
     made: list[SignOff] = []
     previous_hash = ""
     for place, student_item in enumerate(items[:count]):
         day = enrolment.valid_from + DAY * max(1, round((place + 0.8) * max(days - 2, 1) / max(count, 1)))
-        signed_at = scene.at(min(day, scene.today - DAY), 10 + place % 6, place % 60)
+        signed_at = scene.at(min(day, last_day - DAY), 10 + place % 6, place % 60)
         student_item.status = _Status.SIGNED
         student_item.handed_in_at = signed_at - datetime.timedelta(days=2, hours=3)
         student_item.note = scene.chance.choice(_NOTES)

@@ -84,12 +84,12 @@ class Scene:
         return found
 
     def start_moments(self, months: tuple[int, ...], number: int) -> list[datetime.date]:
-        """The last `number` start moments before today, newest first: the first Monday of such a month."""
+        """The last `number` start moments before today, newest first: the first working day of such a month."""
         year, month = self.today.year, self.today.month
         found: list[datetime.date] = []
         while len(found) < number:
             first = datetime.date(year, month, 1)
-            start = first + DAY * (-first.weekday() % 7)
+            start = first + DAY * (7 - first.weekday() if first.weekday() > 4 else 0)
             if month in months and start <= self.today:
                 found.append(start)
             year, month = (year - 1, 12) if month == 1 else (year, month - 1)

@@ -165,7 +165,9 @@ def _without_student(
     """Somebody else goes when the rules know one; else the visit is cancelled."""
     away = {one.student for one in findings}
     if scene.chance.random() < 0.5 and len(away) == 1 and proposal.members[0].student in away:
-        others = [student for student in facts.students if proposal.slot.key in student.available and not student.starter]
+        others = [
+            student for student in facts.students if proposal.slot.key in student.available and not student.starter
+        ]
         for other in others:
             members = (Member(other.id), *proposal.members[1:])
             instead = Proposal(proposal.client, proposal.slot, members, accompanied=proposal.accompanied)

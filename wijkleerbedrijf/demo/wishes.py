@@ -38,18 +38,47 @@ class Wish:
 
 
 SPECIAL_WISHES = (
-    Wish(language=Language.TURKISH, face=_Face.FIXED, return_service="leert graag hoe je baklava maakt", activities="koffie taal"),
-    Wish(skills=(WHEELCHAIR,), visits=2, covered=((2, 0, "vrijwilliger van de zonnebloemgroep"),), alert="Rolstoel staat in de hal, banden even oppompen."),
-    Wish(pets="hond", covered=((2, 0, "buurman, laat de hond uit"),), alert="De hond blaft, maar doet niets.", activities="hond"),
+    Wish(
+        language=Language.TURKISH,
+        face=_Face.FIXED,
+        return_service="leert graag hoe je baklava maakt",
+        activities="koffie taal",
+    ),
+    Wish(
+        skills=(WHEELCHAIR,),
+        visits=2,
+        covered=((2, 0, "vrijwilliger van de zonnebloemgroep"),),
+        alert="Rolstoel staat in de hal, banden even oppompen.",
+    ),
+    Wish(
+        pets="hond",
+        covered=((2, 0, "buurman, laat de hond uit"),),
+        alert="De hond blaft, maar doet niets.",
+        activities="hond",
+    ),
     Wish(pets="hond", smoker=True, return_service="helpt met fietsen repareren"),
-    Wish(seats=2, visits=1, heavy=True, min_level=1, alert="Met zijn tweeën gaan.", note="Altijd twee studenten samen."),
-    Wish(seats=2, visits=2, skills=(GARDEN,), note="Grote tuin, met twee studenten.", return_service="geeft groente uit de tuin mee"),
+    Wish(
+        seats=2, visits=1, heavy=True, min_level=1, alert="Met zijn tweeën gaan.", note="Altijd twee studenten samen."
+    ),
+    Wish(
+        seats=2,
+        visits=2,
+        skills=(GARDEN,),
+        note="Grote tuin, met twee studenten.",
+        return_service="geeft groente uit de tuin mee",
+    ),
     Wish(gender=_WOMAN, language=Language.ARABIC, face=_Face.FIXED),
     Wish(gender=_WOMAN, visits=2, covered=((1, 0, "dochter"), (4, 0, "dochter"))),
     Wish(gender=_MAN, return_service="legt uit hoe je een kast timmert"),
     Wish(smoker=True, pets="vogel"),
     Wish(skills=(COOKING,), visits=3, face=_Face.FIXED, return_service="praat graag Nederlands met studenten"),
-    Wish(skills=(CHILDREN,), salutation="familie", visits=2, pets="kat", note="Gezin met drie kinderen; een ouder is altijd thuis."),
+    Wish(
+        skills=(CHILDREN,),
+        salutation="familie",
+        visits=2,
+        pets="kat",
+        note="Gezin met drie kinderen; een ouder is altijd thuis.",
+    ),
     Wish(seats=2, salutation="familie", pets="knaagdier", note="Gezin met een tweeling."),
     Wish(pets="kat hond", visits=1, alert="Deur goed dicht, de kat mag niet naar buiten."),
     Wish(min_level=2, skills=(BUDGET,), heavy=True),

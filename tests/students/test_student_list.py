@@ -131,7 +131,9 @@ def test_the_list_can_be_filtered(coordinator: User, location: Location) -> None
 
 
 def test_a_coordinator_of_elsewhere_is_no_choice(coordinator: User, other_location: Location) -> None:
-    StudentFactory.create(location=other_location, coordinator=member(Role.COORDINATOR, other_location, surname="Elders"))
+    StudentFactory.create(
+        location=other_location, coordinator=member(Role.COORDINATOR, other_location, surname="Elders")
+    )
     assert "Elders" not in signed_in(coordinator).get(LIST).content.decode()
 
 
@@ -141,6 +143,8 @@ def test_the_list_needs_no_more_queries_for_more_students(number: int, coordinat
         student.skills.add(Skill.objects.get_or_create(name="koken")[0])
     browser = signed_in(coordinator)
     browser.get(LIST)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         browser.get(LIST)
     assert len(queries) <= 12, [query["sql"][:120] for query in queries]

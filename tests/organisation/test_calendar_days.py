@@ -190,6 +190,13 @@ def test_weeks_between_two_days_cross_the_year_and_include_both_ends() -> None:
     assert weeks == [(2026, 52), (2026, 53), (2027, 1)]
 
 
+def test_days_and_weeks_between_a_day_and_itself_are_that_day_and_its_week() -> None:
+    sunday = datetime.date(2026, 11, 22)
+    assert list(days_between(sunday, sunday)) == [sunday]
+    assert list(weeks_between(sunday, sunday)) == [(2026, 47)]
+    assert list(weeks_between(datetime.date(2026, 11, 16), datetime.date(2026, 11, 16))) == [(2026, 47)]
+
+
 def test_there_are_no_weeks_or_days_when_the_end_lies_before_the_start() -> None:
     monday, friday = datetime.date(2026, 11, 16), datetime.date(2026, 11, 20)
     assert list(weeks_between(friday, monday)) == []

@@ -70,6 +70,11 @@ def test_a_point_that_is_not_on_the_globe_is_refused(point: Point) -> None:
         straight_km(point, WINSUM)
 
 
+@pytest.mark.parametrize("point", [(90.0, 0.0), (-90.0, 0.0), (0.0, 180.0), (0.0, -180.0)])
+def test_the_poles_and_the_date_line_are_on_the_globe(point: Point) -> None:
+    assert straight_km(WINSUM, point) > 0
+
+
 def test_what_somebody_entered_goes_before_the_estimate() -> None:
     answer = travel(entered=12, start=WINSUM, client=GRONINGEN)
     assert (answer.minutes, answer.source) == (12, TravelSource.ENTERED)
@@ -129,6 +134,7 @@ def test_net_minutes_are_never_below_zero_nor_above_the_block(one_way: int) -> N
 
 def test_a_block_counts_hours_and_minutes() -> None:
     assert block_minutes(datetime.time(8, 30), datetime.time(10, 15)) == 105
+    assert block_minutes(TEN, datetime.time(10, 1)) == 1
 
 
 def test_a_block_that_does_not_end_after_it_starts_is_refused() -> None:

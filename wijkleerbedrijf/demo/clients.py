@@ -22,7 +22,8 @@ _SALUTATIONS = {str(Gender.WOMAN): Client.Salutation.MRS, str(Gender.MAN): Clien
 class Ask:
     """How much the clients of a location ask for: of each hundred, how many want 1, 2, 3 ... visits a week.
 
-    `special`: begin with the clients whose wishes were written by hand.
+    `special`: begin with the clients whose wishes were written by hand. `max_level` is the highest level of the students:
+    nobody asks for more, and for a visit by two students one of level 2 is needed.
     """
 
     clients: int
@@ -30,6 +31,7 @@ class Ask:
     visits_per_hundred: tuple[int, ...]
     pair_per_hundred: int = 3
     special: bool = True
+    max_level: int = 2
 
 
 def make_clients(scene: Scene, ask: Ask) -> list[Client]:
@@ -38,6 +40,8 @@ def make_clients(scene: Scene, ask: Ask) -> list[Client]:
     for number in range(ask.clients):
         by_hand = ask.special and number < len(SPECIAL_WISHES)
         wish = SPECIAL_WISHES[number] if by_hand else _ordinary_wish(scene, ask)
+        if ask.max_level == 1:
+            wish = replace(wish, min_level=1, seats=1)
         client = _make_client(scene, wish)
         since = scene.this_monday - WEEK * scene.chance.choice((24, 27, 33, 40, 52, 66))
         agreement = _agree(scene, client, wish, since)

@@ -22,8 +22,8 @@ from planning.rules import (
     check,
 )
 
-_SLOTS_TRIED = 4
-_LEADS_TRIED = 6
+_SLOTS_TRIED = 6
+_LEADS_TRIED = 7
 #: What a good normal week does not ask; the other warnings are about what happened in the weeks before.
 _UNWANTED = frozenset({Rule.TARGET, Rule.HEAVY_WEEK, Rule.HEAVY_DAY})
 

@@ -43,10 +43,10 @@ def only_simulated() -> bool:
 def simulate_location(
     number: int, years: int, today: datetime.date, seed: int, programmes: dict[int, Programme]
 ) -> int:
-    """One location with `years` school years up to and including this one. Returns how many visits it made."""
+    """One location with `years` school years before this one, and this one so far. Returns how many visits it made."""
     slug = slug_of(number)
     place = dataclasses.replace(places.VENRAY, slug=slug, city=f"Simulatie {number:02}")
-    first_year = school_year_of(today) - years + 1
+    first_year = school_year_of(today) - years
     location = make_demo_location("venray", place, datetime.date(first_year, 9, 15), years_ahead=years)
     scene = locations.open_scene(place, location, today, seed)
     parts = tuple(dataclasses.replace(part, name=f"{part.name} {slug}") for part in partners.VENRAY_PARTNERS)
@@ -54,9 +54,9 @@ def simulate_location(
     schooling = Schooling((9,), programmes, {1: LEVEL_1_WEEK, 2: LEVEL_2_WEEK}, months=11)
     made: list[Client] = []
     count = 0
-    for year in range(first_year, first_year + years):
+    for year in range(first_year, first_year + years + 1):
         scene.today = datetime.date(year, 9, 15)
-        students = make_students(scene, _chance_parts(scene, year == first_year + years - 1), schooling)
+        students = make_students(scene, _chance_parts(scene, year == first_year + years), schooling)
         made = _next_clients(scene, made)
         bases = make_base_week(scene, made, since=datetime.date(year, 9, 1))
         last_day = min(datetime.date(year + 1, 7, 31), today)

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         present = set(Location.objects.values_list("slug", flat=True))
         numbers = [number for number in range(1, options["locations"] + 1) if slug_of(number) not in present]
         jobs = [(number, options["years"], options["seed"]) for number in numbers]
-        connection.close()
+        leave_database()
         processes = multiprocessing.get_context("fork")
         with processes.Pool(max(1, options["processes"]), maxtasksperchild=None) as pool:
             for done, name in enumerate(pool.imap_unordered(_simulate, jobs), 1):
@@ -53,6 +53,13 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self.stdout.write(f"{Visit.objects.count()} visits after {time.monotonic() - started:.0f} s.")
+
+
+def leave_database() -> None:
+    """Gives the connections back, because a forked process must not speak through those of its parent."""
+    connection.close()
+    if connection.settings_dict["OPTIONS"].get("pool"):
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def _simulate(job: tuple[int, int, int]) -> str:

@@ -7,6 +7,7 @@ if os.environ.get("DEMO"):
     bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+preload_app = True  # imports once, before the processes part; no connection is open by then
 threads = int(os.environ.get("WEB_THREADS", "8"))
 timeout = 60
 graceful_timeout = 10

@@ -11,7 +11,7 @@ from .indicators import HourFigures
 from .periods import MONTHS
 
 WIDTH: Final = 720
-HEIGHT: Final = 300
+HEIGHT: Final = 288
 _TOP: Final = 32
 _BASE: Final = 256
 _TARGET_SPACE: Final = 120

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -18,6 +18,10 @@ from .presentation import ShownReport
 #: An address that exists nowhere: behind it lie our own static files.
 _OWN_FILES = "https://static.invalid/"
 _VARIABLE = re.compile(r"var\((--[\w-]+)\)")
+_TOKEN = re.compile(r"(--[\w-]+):\s*([^;]+);")
+_SCREEN_ONLY = re.compile(r"@media \(prefers-.*?\n\}\n|\.phone \{.*?\n\}\n", re.DOTALL)
+#: A token may name a token: so many steps at most.
+_DEEPEST = 3
 
 
 class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
@@ -41,26 +45,17 @@ def static_file(name: str) -> Path:
     return Path(found)
 
 
-def paper_tokens() -> dict[str, str]:
-    """The tokens of static/css/tokens.css as they are on paper: the light ones, then those of print."""
-    text = static_file("css/tokens.css").read_text(encoding="utf-8")
-    light, _, rest = text.partition("@media (prefers-color-scheme: dark)")
-    paper = rest.partition("@media print")[2]
-    print_block, _, after = paper.partition("\n}\n")
-    return {
-        name: value
-        for block in (light, after, print_block)
-        for name, value in re.findall(r"(--[\w-]+):\s*([^;]+);", block)
-        if not name.startswith("--bs-") or block is after
-    }
+def paper_style() -> str:
+    """static/css/tokens.css less what is for screens only: WeasyPrint complains about preferences that paper lacks."""
+    return _SCREEN_ONLY.sub("", static_file("css/tokens.css").read_text(encoding="utf-8"))
 
 
 def chart_style() -> str:
-    """static/css/charts.css with the values filled in: an SVG in a PDF doesn't see the style of the page around it."""
-    tokens = paper_tokens()
+    """static/css/charts.css with the values filled in: a drawing in a PDF doesn't see the style of the page around it."""
+    tokens = dict(_TOKEN.findall(paper_style().replace("@media print", "")))
     text = static_file("css/charts.css").read_text(encoding="utf-8")
-    while _VARIABLE.search(text):
-        text = _VARIABLE.sub(lambda match: tokens.get(match[1], "inherit"), text)
+    for _ in range(_DEEPEST):
+        text = _VARIABLE.sub(lambda match: tokens[match[1]], text)
     return text
 
 
@@ -73,6 +68,8 @@ def report_html(shown: ShownReport) -> str:
 def render_pdf(shown: ShownReport) -> bytes:
     """The report as PDF/UA-1: tagged, with title and language, all fonts embedded."""
     fonts = FontConfiguration()
-    html = HTML(string=report_html(shown), base_url=_OWN_FILES, url_fetcher=OwnFilesOnly())
-    made: bytes = html.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1")
+    files = OwnFilesOnly()
+    tokens = CSS(string=paper_style(), base_url=f"{_OWN_FILES}css/", url_fetcher=files, font_config=fonts)
+    html = HTML(string=report_html(shown), base_url=_OWN_FILES, url_fetcher=files)
+    made: bytes = html.write_pdf(stylesheets=[tokens], font_config=fonts, pdf_variant="pdf/ua-1")
     return made

@@ -94,6 +94,10 @@ class ShownReport:
         return self.figures.counted_until < self.period.ends_on
 
     @property
+    def spans_years(self) -> bool:
+        return self.period.starts_on.year != self.period.ends_on.year
+
+    @property
     def texts(self) -> Sequence[tuple[str, str]]:
         """The narrative after the summary: (heading, text) of what was written."""
         fields = Report._meta

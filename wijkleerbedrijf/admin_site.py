@@ -17,8 +17,11 @@ from django.utils.decorators import method_decorator
 
 from wijkleerbedrijf.roles import Permission
 
-#: Signing out and passwords have pages of their own.
-LEFT_OUT = {"logout", "password_change", "password_change_done"}
+#: Signing out and passwords have pages of their own; the page of a row is reached from the product itself.
+LEFT_OUT = {"logout", "password_change", "password_change_done", "view_on_site"}
+
+#: Whose pages stay out of the admin.
+LIBRARIES = ("allauth.", "django.contrib.auth.")
 
 
 class AdminSite(admin.AdminSite):
@@ -31,6 +34,11 @@ class AdminSite(admin.AdminSite):
     enable_nav_sidebar = True
     #: What the URL-walk test reads: the permission of every page of the admin.
     permission = Permission.MANAGE
+
+    def register(self, model_or_iterable: Any, admin_class: type[Any] | None = None, **options: Any) -> None:
+        """Pages of libraries stay out: they know nothing of locations, and with an address of allauth one takes an account."""
+        if admin_class is None or not admin_class.__module__.startswith(LIBRARIES):
+            super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.access.may(Permission.MANAGE)  # type: ignore[attr-defined, no-any-return]
@@ -57,6 +65,13 @@ class AdminSite(admin.AdminSite):
         return HttpResponseRedirect(
             f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next', target)})}"
         )
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """In each group in the order of the work, not of the alphabet."""
+        groups: list[Any] = super().get_app_list(request, app_label)
+        for group in groups:
+            group["models"].sort(key=lambda entry: getattr(self.get_model_admin(entry["model"]), "rank", 50))
+        return groups
 
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         return [url for url in super().get_urls() if getattr(url, "name", None) not in LEFT_OUT]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any, NoReturn
 
 from django import forms
@@ -39,20 +40,41 @@ def _has_location(model: type[models.Model]) -> bool:
 class WholeRowForm(forms.ModelForm):
     """Checks every constraint of the row, also one about a field that the form does not show."""
 
-    def validate_constraints(self) -> None:
-        try:
-            self.instance.validate_constraints(exclude=set(self.errors))
-        except ValidationError as error:
-            self._update_errors(error)
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as error:
+                self._update_errors(error)  # type: ignore[attr-defined]
 
 
-class LocationFormSet(BaseInlineFormSet):
-    """Rows below a row of a location lie in that location."""
+class PeriodFormSet(BaseInlineFormSet):
+    """Rows with a period below another row. All of them are on the page, so that what is typed is compared."""
 
-    def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm:
-        form: forms.ModelForm = super()._construct_form(i, **kwargs)
-        form.instance.location_id = self.instance.location_id
-        return form
+    #: Rows that are equal in these fields may not share a day.
+    same: tuple[str, ...] = ()
+    #: The constraint of the database that says so too.
+    constraint_name = ""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [
+            form.cleaned_data
+            for form in self.forms
+            if form.is_valid() and form.cleaned_data.get("valid_from") and not form.cleaned_data.get("DELETE")
+        ]
+        if any(self._clash(one, other) for one, other in combinations(rows, 2)):
+            constraints = self.model._meta.constraints
+            raise ValidationError(
+                next(str(c.get_violation_error_message()) for c in constraints if c.name == self.constraint_name)
+            )
+
+    def _clash(self, one: dict[str, Any], other: dict[str, Any]) -> bool:
+        return all(one.get(field) == other.get(field) for field in self.same) and all(
+            earlier["valid_until"] is None or later["valid_from"] <= earlier["valid_until"]
+            for earlier, later in ((one, other), (other, one))
+        )
 
 
 class _Scoped:
@@ -60,7 +82,7 @@ class _Scoped:
 
     admin_site: admin.AdminSite
     model: type[models.Model]
-    form = WholeRowForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     #: Path from the row to its location; None for a list that all locations share.
     location_path: str | None = "location"
     #: Choices of array fields whose own type does not tell them.
@@ -127,6 +149,7 @@ class _Scoped:
 class ScopedAdmin(_Scoped, admin.ModelAdmin):
     """The pages of one model. Rows of another location do not exist here."""
 
+    form = WholeRowForm
     #: Where the model stands in its group on the first page of the admin.
     rank = 50
     list_per_page = 50

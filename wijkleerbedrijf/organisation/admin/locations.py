@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
 from wijkleerbedrijf.organisation.admin_scope import (
-    LocationFormSet,
+    PeriodFormSet,
     ScopedAdmin,
     ScopedTabular,
     is_everywhere,
@@ -158,9 +158,19 @@ class LocationYearAdmin(ScopedAdmin):
         return [field for field in super().get_readonly_fields(request, obj) if field != "location"]
 
 
+class BlockHoursFormSet(PeriodFormSet):
+    constraint_name = "block_hours_once_at_a_time"
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        """The hours lie in the location of the block."""
+        form = super()._construct_form(i, **kwargs)
+        form.instance.location_id = self.instance.location_id
+        return form
+
+
 class BlockHoursInline(ScopedTabular):
     model = BlockHours
-    formset = LocationFormSet
+    formset = BlockHoursFormSet
     fields = ["weekdays", "starts_at", "ends_at", "valid_from", "valid_until"]
     array_choices = {"weekdays": Weekday.choices[:5]}
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from wijkleerbedrijf.organisation.admin_scope import (
+    PeriodFormSet,
     ScopedAdmin,
     ScopedTabular,
     WholeRowForm,
@@ -38,7 +39,7 @@ def may_change_account(request: HttpRequest, user: User) -> bool:
     return not lasting.exclude(access_of_request(request).managed_locations_q("location")).exists()
 
 
-class MembershipForm(WholeRowForm):
+class MembershipForm(forms.ModelForm):
     """A role at a location; without a location only by an administrator of the whole installation."""
 
     location_required = True
@@ -53,8 +54,14 @@ class InstallationMembershipForm(MembershipForm):
     location_required = False
 
 
+class MembershipFormSet(PeriodFormSet):
+    same = ("role", "location")
+    constraint_name = "membership_once_at_a_time"
+
+
 class MembershipInline(ScopedTabular):
     model = Membership
+    formset = MembershipFormSet
     fk_name = "user"
     location_path = "location"
     fields = ["role", "location", "partner", "valid_from", "valid_until"]

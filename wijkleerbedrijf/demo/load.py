@@ -81,7 +81,7 @@ def make_winsum(today: datetime.date, seed: int, programmes: dict[int, Programme
         months=11,
     )
     students = make_students(scene, cast.WINSUM_STUDENTS, schooling)
-    _fill_weeks(scene, students, clients.Ask(clients=74, former=3, visits_per_hundred=(35, 35, 30), max_level=1))
+    _fill_weeks(scene, students, clients.Ask(clients=82, former=3, visits_per_hundred=(35, 35, 30), max_level=1))
     make_former_students(scene, schooling, number=14, with_diploma=11, to_work=9)
     make_reports(scene)
 

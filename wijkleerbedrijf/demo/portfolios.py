@@ -117,7 +117,7 @@ def _let_wait(scene: Scene, rest: list[StudentItem], number: int) -> None:
     waiting = 0 if number % 3 == 2 else 1 + (number % 4 == 0)
     for place, student_item in enumerate(rest[:waiting]):
         student_item.status = _Status.HANDED_IN
-        student_item.handed_in_at = scene.at(scene.today - DAY * (1 + (number * 5 + place * 3) % 20), 12, number)
+        student_item.handed_in_at = scene.at(scene.today - DAY * (1 + (number * 5 + place * 3) % 20), 12, number % 60)
         student_item.note = scene.chance.choice(_NOTES)
     if number % 5 == 1 and len(rest) > waiting:
         returned = rest[waiting]

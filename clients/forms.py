@@ -137,6 +137,7 @@ class ClientForm(RevisionForm, NoBsnForm, forms.ModelForm):
             ),
             Fieldset("Wachten", "waiting_since", "is_urgent", css_class="form-section"),
         )
+        self.helper.hide_optional = True  # the page says once what is required
 
     def save(self, commit: bool = True) -> Client:
         """The address moves: where it lies on the map is then no longer known."""

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.db.models import Q
 
-from wijkleerbedrijf.organisation.querysets import LocationQuerySet, PeriodQuerySet
+from wijkleerbedrijf.organisation.querysets import LocationPeriodQuerySet, LocationQuerySet
 from wijkleerbedrijf.roles import Permission
 
 
@@ -37,7 +37,7 @@ class ClientQuerySet(LocationQuerySet):
         return self.filter(query)
 
 
-class ClientRowQuerySet(LocationQuerySet, PeriodQuerySet):
+class ClientRowQuerySet(LocationPeriodQuerySet):
     """What belongs to a client: seen with the client."""
 
     permission = Permission.SEE_CLIENTS

@@ -168,6 +168,7 @@ class StudentForm(RevisionForm, NoBsnForm, forms.ModelForm):
             ),
             Fieldset("Wensen", "wishes", css_class="form-section"),
         )
+        self.helper.hide_optional = True  # the page says once what is required
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from wijkleerbedrijf.organisation.querysets import LocationQuerySet, PeriodQuerySet
+from wijkleerbedrijf.organisation.querysets import LocationPeriodQuerySet, LocationQuerySet
 from wijkleerbedrijf.roles import Permission
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class StudentQuerySet(LocationQuerySet):
         return self.filter(query)
 
 
-class StudentRowQuerySet(LocationQuerySet, PeriodQuerySet):
+class StudentRowQuerySet(LocationPeriodQuerySet):
     """What belongs to a student: seen with the student."""
 
     permission = Permission.SEE_STUDENTS

@@ -69,8 +69,6 @@ class Card:
     icon: str
     minutes: int | None
     tone: str
-    buddy: str
-    marks: Sequence[str]
     words: str
     trouble: bool
     url: str
@@ -82,7 +80,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a dagdeel of a row. `kind`: visit, free, preferred, covered, lesson, placement, absence, closed or off."""
+    """What stands in a dagdeel of a row. `kind`: taken, free, preferred, covered, lesson, placement, absence, closed or off."""
 
     key: str
     day: int
@@ -100,6 +98,7 @@ class BoardRow:
 
     pk: int
     name: str
+    short_name: str
     initials: str
     note: str
     short_note: str
@@ -183,12 +182,13 @@ def student_rows(
             here = cards.get((student.pk, column.date, column.block), ())
             kind, word = _student_kind(facts.unavailable.get(column.key), column)
             if here:
-                kind, word = "visit", word if kind not in ("free", "off") else ""
+                kind, word = "taken", word if kind not in ("free", "off") else ""
             cells.append(_cell(student.pk, facts.name, column, kind, word, here, "student"))
         rows.append(
             BoardRow(
                 pk=student.pk,
                 name=student.full_name,
+                short_name=facts.name,
                 initials=student.first_name[:1] + student.surname[:1],
                 note=f"niveau {facts.level}" + (", starter" if facts.starter else ""),
                 short_note=f"n{facts.level}" + (" ✦" if facts.starter else ""),
@@ -230,7 +230,7 @@ def client_rows(
             here = cards.get((pk, column.date, column.block), ())
             kind, word = "off", ""
             if here:
-                kind = "visit"
+                kind = "taken"
             elif column.closed:
                 kind, word = "closed", "dicht"
             elif any(column.date in pause for pause in client.pauses):
@@ -244,6 +244,7 @@ def client_rows(
             BoardRow(
                 pk=pk,
                 name=name,
+                short_name=name,
                 initials="",
                 note="" if client.travel is None else f"{client.travel} min fietsen",
                 short_note="",
@@ -276,11 +277,6 @@ def _card(visit: Any, names: Names, frozen: Frozen, trouble: Trouble, *, for_stu
     facts = names.facts.client_by_id.get(visit.client_id)
     minutes = facts.minutes_for(for_student or lead or 0) if facts else None
     client = names.client(visit.client_id)
-    marks = []
-    if buddy:
-        marks.append("buddy")
-    if visit.accompanied_by_id:
-        marks.append("handshake")
     if for_student is None:
         name = " + ".join(names.student(pk) for pk in (lead, buddy) if pk) or "nog niemand"
         words = [name]
@@ -298,19 +294,29 @@ def _card(visit: Any, names: Names, frozen: Frozen, trouble: Trouble, *, for_stu
         words.append("begeleider gaat mee")
     if is_trouble:
         words.append("let op: zie de waarschuwingen")
-    icons = names.icons.get(visit.client_id) or ()
     return Card(
         visit_id=visit.pk,
         name=name,
-        icon=next((icon for icon in icons if icon), "home"),
+        icon=_icon(visit, names, tone, is_together=buddy is not None, is_trouble=is_trouble),
         minutes=minutes,
         tone=tone,
-        buddy=names.student(buddy) if buddy else "",
-        marks=marks,
         words=", ".join(words),
         trouble=is_trouble,
         url=reverse("planning:visit_detail", args=[visit.pk]),
     )
+
+
+def _icon(visit: Any, names: Names, tone: str, *, is_together: bool, is_trouble: bool) -> str:
+    """The one pictogram of a small card: what matters most to whoever plans, else what they do together."""
+    if is_trouble:
+        return "attention"
+    if tone in ("done", "absent"):
+        return tone
+    if visit.accompanied_by_id:
+        return "handshake"
+    if is_together:
+        return "buddy"
+    return next((icon for icon in names.icons.get(visit.client_id) or () if icon), "home")
 
 
 _TONE_WORDS: Final[Mapping[str, str]] = {

@@ -11,6 +11,8 @@ from clients.models import Activity
 from planning.models import Visit
 
 ONLY_THIS_WEEK, FROM_NOW = "week", "voortaan"
+_RADIO = {"class": "form-check-input"}
+_SELECT = {"class": "form-select"}
 
 
 class VisitForm(forms.Form):
@@ -20,14 +22,20 @@ class VisitForm(forms.Form):
     date = forms.DateField(widget=forms.HiddenInput, input_formats=["%Y-%m-%d"])
     block = forms.IntegerField(widget=forms.HiddenInput)
     lead = forms.IntegerField(widget=forms.HiddenInput)
-    buddy = forms.TypedChoiceField(label="Wie gaat er mee?", coerce=int, empty_value=None, required=False)
+    buddy = forms.TypedChoiceField(
+        label="Wie gaat er mee?", coerce=int, empty_value=None, required=False, widget=forms.Select(attrs=_SELECT)
+    )
     accompanied_by = forms.TypedChoiceField(
-        label="Welke begeleider gaat mee?", coerce=int, empty_value=None, required=False
+        label="Welke begeleider gaat mee?",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select(attrs=_SELECT),
     )
     onwards = forms.ChoiceField(
         label="Voor welke weken?",
         choices=[(ONLY_THIS_WEEK, "Alleen deze week"), (FROM_NOW, "Vanaf nu elke week")],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs=_RADIO),
         initial=ONLY_THIS_WEEK,
         required=False,
     )
@@ -56,13 +64,13 @@ class CancelForm(forms.Form):
     cancel_reason = forms.ChoiceField(
         label="Waarom gaat het bezoek niet door?",
         choices=Visit.CancelReason.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs=_RADIO),
         error_messages={"required": "Kies waarom het bezoek niet doorgaat."},
     )
     onwards = forms.ChoiceField(
         label="Voor welke weken?",
         choices=[(ONLY_THIS_WEEK, "Alleen deze week"), (FROM_NOW, "Vanaf nu elke week, ook in de basisweek")],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs=_RADIO),
         initial=ONLY_THIS_WEEK,
         required=False,
     )
@@ -83,7 +91,7 @@ class RecordForm(forms.Form):
             (Visit.Status.DONE.value, "Het bezoek is gedaan"),
             (Visit.Status.CLIENT_ABSENT.value, "Er was niemand thuis"),
         ],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs=_RADIO),
         error_messages={"required": "Kies hoe het bezoek is gegaan."},
     )
     minutes = forms.IntegerField(
@@ -96,7 +104,7 @@ class RecordForm(forms.Form):
     activities = forms.ModelMultipleChoiceField(
         label="Wat is er samen gedaan?",
         queryset=Activity.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=_RADIO),
         required=False,
     )
     note = forms.CharField(label="Opmerking", max_length=300, required=False, help_text="Geen medische gegevens.")

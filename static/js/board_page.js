@@ -7,7 +7,7 @@
   const wide = window.matchMedia("(min-width: 640px)");
   let opener = null;
 
-  const board_page = (window.boardPage = {
+  const boardPage = (window.boardPage = {
     wide,
     say(text) {
       document.getElementById("board-say").textContent = text;
@@ -42,7 +42,7 @@
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || !wide.matches) return;
     if (event.target.closest("#board-panel [data-panel-close]")) {
       event.preventDefault();
-      board_page.close();
+      boardPage.close();
       document.dispatchEvent(new CustomEvent("board:closed"));
       return;
     }
@@ -50,7 +50,8 @@
     if (!link || document.querySelector("#board.picking")?.contains(link)) return;
     event.preventDefault();
     link.closest("details.fold")?.removeAttribute("open");
-    board_page.open(link.href);
+    document.dispatchEvent(new CustomEvent("board:form"));
+    boardPage.open(link.href);
   });
 
   document.addEventListener("submit", (event) => {
@@ -65,7 +66,7 @@
     for (const [name, value] of new FormData(form, event.submitter)) {
       values[name] = name in values ? [].concat(values[name], value) : value;
     }
-    board_page.send(form.action, values).finally(() => delete form.dataset.busy);
+    boardPage.send(form.action, values).finally(() => delete form.dataset.busy);
   }, true);
 
   // A form that needs an answer first comes back into the panel.
@@ -74,14 +75,14 @@
   });
 
   document.addEventListener("board-done", () => {
-    board_page.close();
+    boardPage.close();
     const notice = document.querySelector("#notices .notice");
-    if (notice) board_page.say(notice.textContent.trim());
+    if (notice) boardPage.say(notice.textContent.trim());
   });
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || panel().hidden) return;
-    board_page.close();
+    boardPage.close();
     document.dispatchEvent(new CustomEvent("board:closed"));
   });
 })();

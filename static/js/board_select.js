@@ -83,7 +83,7 @@
       if (swap && swap.s !== "cannot" && option?.s === "cannot") cell.classList.add("swap");
       if (option && option.s !== "cannot" && !cell.querySelector(".picked")) possible += 1;
     }
-    const where = possible === 1 ? "1 plek kan" : `${possible} plekken kunnen`;
+    const where = possible === 1 ? "1 plek past" : `${possible} plekken passen`;
     showBar(`${picked.name}: ${where}. Kies een dagdeel, of druk op Escape.`);
     window.boardPage.say(bar.firstChild.textContent);
   }
@@ -93,7 +93,7 @@
   function tell(cell) {
     const option = picked?.options?.cells[cell.dataset.cell];
     if (!option) return;
-    let text = `${picked.name} kan hier.`;
+    let text = `${picked.name}: dit past.`;
     let state = "";
     if (option.s === "cannot") [text, state] = [sentences(option), "cannot"];
     if (option.s === "warn") [text, state] = [sentences(option), "warn"];
@@ -208,6 +208,7 @@
   });
   document.addEventListener("dragend", () => picked && drop());
 
+  document.addEventListener("board:form", () => drop());
   document.addEventListener("board:closed", () => drop({ focus: true }));
   // A refresh keeps what was picked up, when it is still there.
   document.addEventListener("htmx:afterSettle", () => {

@@ -20,7 +20,7 @@ _Status = StudentItem.Status
 def give_programme(*, enrolment: Enrolment, by: User) -> int:
     """Give a student the checklist of the programme; returns how many items are new. Safe to repeat."""
     with transaction.atomic():
-        Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+        Enrolment.objects.select_for_update().get(pk=enrolment.pk)
         items = list(
             ChecklistItem.objects.filter(
                 work_process__core_task__programme=enrolment.programme_id, is_active=True
@@ -38,11 +38,8 @@ def give_programme(*, enrolment: Enrolment, by: User) -> int:
 
 
 def _locked(student_item: StudentItem) -> StudentItem:
-    return (
-        StudentItem.objects.select_for_update(of=("self",))
-        .select_related("item__work_process", "sign_off")
-        .get(pk=student_item.pk)
-    )
+    """The row as it is now, held until the end of the transaction. No joins: those would show what was there before."""
+    return StudentItem.objects.select_for_update().get(pk=student_item.pk)
 
 
 def hand_in(*, student_item: StudentItem, note: str, by: User) -> StudentItem:
@@ -80,7 +77,7 @@ def _refuse_unless_waiting(item: StudentItem) -> None:
 def sign(*, student_item: StudentItem, by: User) -> SignOff:
     """Sign an item that was handed in. Raises ValidationError when somebody was first."""
     with transaction.atomic():
-        Enrolment.objects.select_for_update(of=("self",)).get(pk=student_item.enrolment_id)
+        Enrolment.objects.select_for_update().get(pk=student_item.enrolment_id)
         item = _locked(student_item)
         _refuse_unless_waiting(item)
         last = SignOff.objects.filter(enrolment_id=item.enrolment_id).order_by("-number").first()

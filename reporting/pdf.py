@@ -24,7 +24,7 @@ _SCREEN_ONLY = re.compile(r"@media \(prefers-.*?\n\}\n|\.phone \{.*?\n\}\n", re.
 _DEEPEST = 3
 
 
-class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
+class OwnFilesOnly(URLFetcher):
     """Static files of the product and nothing else: making a PDF never uses the network or another file."""
 
     def __init__(self) -> None:

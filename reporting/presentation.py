@@ -100,7 +100,7 @@ class ShownReport:
     @property
     def texts(self) -> Sequence[tuple[str, str]]:
         """The narrative after the summary: (heading, text) of what was written."""
-        fields = Report._meta
+        fields: Any = Report._meta
         named = [
             (str(fields.get_field(name).verbose_name), getattr(self.report, name)) for name in Report.NARRATIVE[1:]
         ]

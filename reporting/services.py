@@ -38,11 +38,14 @@ def create_report(*, location: Location, period: Period, by: User) -> Report:
 
 
 def _locked(report: Report) -> Report:
-    return Report.objects.select_for_update(of=("self",)).select_related("location", "published_by").get(pk=report.pk)
+    """The row as it is now, held until the end of the transaction. No joins: those would show what was there before."""
+    return Report.objects.select_for_update().get(pk=report.pk)
 
 
 def _refuse_published(report: Report) -> None:
-    if report.is_published and report.published_at and report.published_by:
+    if report.is_published:
+        assert report.published_at is not None
+        assert report.published_by is not None
         day = date_format(timezone.localtime(report.published_at), "j F Y")
         raise ValidationError(
             f"Dit rapport is al gepubliceerd op {day} door {report.published_by.full_name}. Er is niets veranderd. "

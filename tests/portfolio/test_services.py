@@ -165,3 +165,31 @@ def test_eight_docents_at_once_make_one_signature(student: Student, teacher: Use
     assert sum("al afgetekend" in sentence for sentence in said) == 6
     assert sorted(SignOff.objects.values_list("number", flat=True)) == [1, 2]
     assert verify_chain(items[0].enrolment) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_signs_and_who_gives_back_at_once_do_not_both_win(student: Student, teacher: User) -> None:
+    item = handed_in_item(student, teacher)
+    barrier = threading.Barrier(6)
+    said: list[str] = []
+
+    def attempt(number: int) -> None:
+        try:
+            barrier.wait()
+            if number % 2:
+                sign(student_item=item, by=teacher)
+            else:
+                return_item(student_item=item, reason="Vertel er meer over.", by=teacher)
+            said.append("done")
+        except ValidationError as error:
+            said.append(error.messages[0])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=attempt, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said.count("done") == 1
+    assert sum("Er is niets veranderd." in sentence for sentence in said) == 5

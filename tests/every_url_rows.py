@@ -9,7 +9,12 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
+from clients.models import Client, ClientPause
+from planning.models import WeekComment
+from reporting.periods import Kind, period_of
+from students.models import Referral, Student, Unavailability
 from tests.factories import (
+    LONG_AGO,
     MONDAY,
     ActivityFactory,
     ClientFactory,
@@ -20,7 +25,10 @@ from tests.factories import (
     duty_all_week,
     member,
     visit_of,
+    week_of,
 )
+from tests.portfolio_factories import handed_in_item, item_of
+from tests.reporting_factories import draft_of, published_report
 from wijkleerbedrijf.organisation.models import (
     AccessLog,
     Bicycle,
@@ -33,6 +41,7 @@ from wijkleerbedrijf.organisation.models import (
 from wijkleerbedrijf.roles import Role
 
 ISO = MONDAY.isocalendar()
+LATER = datetime.date(2030, 3, 4)
 
 #: Arguments that are the same everywhere: they name no row.
 FIXED: dict[str, Any] = {
@@ -45,9 +54,13 @@ FIXED: dict[str, Any] = {
     "number": 1,
 }
 
-#: Arguments whose name does not say which model they point to: the model, as 'app.model'.
+#: Words in the name of a view or an argument that do not say which model they point to: the model, as 'app.model'.
 MODELS: dict[str, str] = {
-    "user_id": "organisation.user",
+    "absence": "students.unavailability",
+    "comment": "planning.weekcomment",
+    "pause": "clients.clientpause",
+    "item": "portfolio.studentitem",
+    "programme": "students.student",
 }
 
 
@@ -62,6 +75,8 @@ class World:
         client = ClientFactory.create(location=self.location)
         ActivityFactory.create(location=self.location)
         self._organisation_rows()
+        self._rows_of_people(student, client)
+        self._reports()
         visit_of(client, student, buddy=buddy)
         base_visit_of(client, student)
         duty_all_week(self.location, self.people[Role.COORDINATOR])
@@ -71,16 +86,16 @@ class World:
             location=self.location,
             kind=CalendarPeriod.Kind.CLOSING,
             name="studiedag",
-            starts_on=datetime.date(2030, 3, 4),
-            ends_on=datetime.date(2030, 3, 4),
+            starts_on=LATER,
+            ends_on=LATER,
         )
         Room.objects.create(location=self.location, name="lokaal", kind=Room.Kind.LESSON)
-        Bicycle.objects.create(location=self.location, name="fiets 1", valid_from=datetime.date(2020, 1, 1))
+        Bicycle.objects.create(location=self.location, name="fiets 1", valid_from=LONG_AGO)
         PartnerAgreement.objects.create(
             location=self.location,
             partner=PartnerFactory.create(),
             contribution=PartnerAgreement.Contribution.STAFF,
-            valid_from=datetime.date(2020, 1, 1),
+            valid_from=LONG_AGO,
         )
         AccessLog.objects.create(
             location=self.location,
@@ -89,6 +104,25 @@ class World:
             subject_type="client",
             subject_id=1,
         )
+
+    def _rows_of_people(self, student: Student, client: Client) -> None:
+        teacher = self.people[Role.TEACHER]
+        self.handed_in = handed_in_item(student, teacher)
+        self.to_do = item_of(student, teacher)
+        Unavailability.objects.create(
+            location=self.location, student=student, kind="leave", starts_on=LATER, ends_on=LATER
+        )
+        partner = self.people[Role.REFERRER].memberships.get().partner
+        Referral.objects.create(location=self.location, student=student, partner=partner, referred_on=LONG_AGO)
+        ClientPause.objects.create(location=self.location, client=client, valid_from=LATER, valid_until=LATER)
+        WeekComment.objects.create(
+            location=self.location, week=week_of(self.location), author=teacher, text="Donderdag is er les."
+        )
+
+    def _reports(self) -> None:
+        lead = self.people[Role.PROJECT_LEAD]
+        self.published = published_report(self.location, lead)
+        self.draft = draft_of(self.location, lead, period_of(Kind.QUARTER, datetime.date(2026, 4, 1)))
 
     def row(self, model: type[Model]) -> Model | None:
         """The first row of the model that belongs to this location, None when there is none."""
@@ -120,26 +154,32 @@ class World:
         return row.pk
 
 
-#: Arguments of one route that need more thought than a row of a model.
-SPECIAL: dict[tuple[str, str], Callable[[World], Any]] = {}
+#: Arguments of one route that need a row in a certain state.
+SPECIAL: dict[tuple[str, str], Callable[[World], Any]] = {
+    ("portfolio:sign_item", "pk"): lambda world: world.handed_in.pk,
+    ("portfolio:return_item", "pk"): lambda world: world.handed_in.pk,
+    ("portfolio:hand_in_item", "pk"): lambda world: world.to_do.pk,
+    ("reporting:edit_report", "pk"): lambda world: world.draft.pk,
+    ("reporting:publish_report", "pk"): lambda world: world.draft.pk,
+}
 
 
 def model_of(app: str, view: str, name: str) -> type[Model] | None:
-    """`pk` of `client_edit` is a Client; `student_pk` and `student_id` are a Student, in any app."""
-    if name in MODELS:
-        return apps.get_model(MODELS[name])
-    if name == "pk":
-        words = view.split("_")
-        found = (_model("".join(words[:length]), app) for length in range(len(words), 0, -1))
-        return next((model for model in found if model), None)
-    stem = name.removesuffix("_pk").removesuffix("_id").replace("_", "")
-    return _model(stem, app) or next(
-        (model for config in apps.get_app_configs() if (model := _model(stem, config.label))), None
-    )
+    """`pk` of `client_edit` or `edit_client` is a Client; `student_pk` and `student_id` are a Student, in any app."""
+    words = view.split("_") if name == "pk" else [name.removesuffix("_pk").removesuffix("_id")]
+    parts = [words[start : start + length] for length in range(len(words), 0, -1) for start in range(len(words))]
+    apps_in_order = [app, *(config.label for config in apps.get_app_configs() if config.label != app)]
+    for label in apps_in_order:
+        for part in parts:
+            if model := _model("_".join(part), label):
+                return model
+    return None
 
 
-def _model(model_name: str, app: str) -> type[Model] | None:
+def _model(words: str, app: str) -> type[Model] | None:
+    if words in MODELS:
+        return apps.get_model(MODELS[words])
     try:
-        return apps.get_model(app, model_name)
+        return apps.get_model(app, words.replace("_", ""))
     except LookupError:
         return None

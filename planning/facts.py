@@ -13,10 +13,12 @@ from planning.models import WeekPlan
 from planning.rules import (
     ClientFacts,
     Face,
+    Id,
     Limits,
     Seat,
     SeatRole,
     Slot,
+    SlotKey,
     Span,
     StudentFacts,
     Vocabulary,
@@ -29,7 +31,8 @@ from wijkleerbedrijf.organisation.models.catalogue import Language
 from wijkleerbedrijf.organisation.vocabulary import words_for
 
 _DAY = datetime.timedelta(days=1)
-Key = tuple[datetime.date, int]
+#: (date, block), as the rules know a dagdeel.
+Key = SlotKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def _vocabulary(here: loading.LocationWeek) -> Vocabulary:
 
 def _slots(here: loading.LocationWeek, days: list[datetime.date], visits: list[Any]) -> dict[Key, Slot]:
     """The dagdelen of the week by day and time, with those of visits whose block has other hours by now."""
-    slots = {
+    slots: dict[Key, Slot] = {
         (day, hours.block_id): Slot(day, hours.block_id, hours.starts_at, hours.ends_at, hours.name)
         for day in days
         for hours in here.hours
@@ -188,7 +191,7 @@ def _or(own: int | None, of_location: int) -> int:
 
 def _availability(student: Any, slots: dict[Key, Slot]) -> tuple[frozenset[Key], dict[Key, str]]:
     """In which dagdelen the student may go on visits, and for the others why not."""
-    patterns: dict[tuple[int, int], list[tuple[Span, str]]] = defaultdict(list)
+    patterns: dict[tuple[int, Id], list[tuple[Span, str]]] = defaultdict(list)
     for row in student.pattern_rows:
         patterns[row["weekday"], row["block"]].append((_span(row), row["kind"]))
     absences = [(_span(row), row["block"], row["kind"]) for row in student.absence_rows]
@@ -224,7 +227,7 @@ def _clients(
 
 
 def _client(
-    here: loading.LocationWeek, agreements: list[Any], from_home: list[Any], keys: dict[tuple[int, int], Key]
+    here: loading.LocationWeek, agreements: list[Any], from_home: list[Any], keys: dict[tuple[int, Id], Key]
 ) -> ClientFacts:
     """One client; when the agreement changes within the week, each day has the dagdelen of its own agreement."""
     latest = max(agreements, key=lambda agreement: agreement.version)

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from clients.models import AgreementSlot, Client, ClientAgreement, ClientPause
 from planning.models import Duty, Refusal, Visit, VisitSeat, WeekPlan
+from planning.rules import Id
 from students.models import Enrolment, Student, Unavailability, WeekPattern
 from wijkleerbedrijf.organisation.calendar_days import Period, PeriodKind, school_year_of
 from wijkleerbedrijf.organisation.models import Bicycle, BlockHours, CalendarPeriod, Location, LocationYear
@@ -276,7 +277,7 @@ def load_visits(location_id: int, monday: datetime.date) -> list[Any]:
     )
 
 
-def load_familiarity(location_id: int, monday: datetime.date) -> dict[tuple[int, int], int]:
+def load_familiarity(location_id: int, monday: datetime.date) -> dict[tuple[Id, Id], int]:
     """How often a student was at a client in the half year before the week. One query."""
     rows = (
         VisitSeat.objects.filter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Self
 
-from wijkleerbedrijf.organisation.querysets import LocationQuerySet, PeriodQuerySet
+from wijkleerbedrijf.organisation.querysets import LocationPeriodQuerySet, LocationQuerySet
 from wijkleerbedrijf.roles import Permission
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ class WeekQuerySet(LocationQuerySet):
     permission = Permission.SEE_WEEK
 
 
-class WeekRowQuerySet(LocationQuerySet, PeriodQuerySet):
+class WeekRowQuerySet(LocationPeriodQuerySet):
     """What belongs to the planning of a location: seen with the week."""
 
     permission = Permission.SEE_WEEK

@@ -33,7 +33,7 @@ def _queue(request: AppRequest, *, everyone: bool, own_students: bool, chosen: s
     """The items that wait, the one that is up, and whose they are."""
     waiting = StudentItem.objects.visible_to(request.access).waiting()
     if own_students and not everyone:
-        waiting = waiting.of_teacher(request.access.user)
+        waiting = waiting.of_teacher(request.user)
     items = list(
         waiting.select_related(
             "enrolment__student", "enrolment__programme", "item__work_process__core_task", "returned_by"

@@ -39,8 +39,9 @@ class Access:
     managed_location_ids: frozenset[int] = field(default_factory=frozenset)
 
     @property
-    def location_id(self) -> int | None:
-        return self.location.pk if self.location else None
+    def location_id(self) -> int:
+        """0 for nowhere: no row lies there."""
+        return self.location.pk if self.location else 0
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:

@@ -10,11 +10,11 @@ from .permission import AppRequest
 
 def log_access(request: AppRequest, action: AccessLog.Action, subject: models.Model | str) -> None:
     """One row: this person did `action` with `subject`, a row of somebody's file or the name of a list. One query."""
-    is_row = isinstance(subject, models.Model)
+    kind, pk = (subject, None) if isinstance(subject, str) else (subject._meta.model_name or "", subject.pk)
     AccessLog.objects.create(
-        user=request.access.user,
+        user=request.user,
         location=request.access.location,
         action=action,
-        subject_type=subject._meta.model_name if is_row else subject,
-        subject_id=subject.pk if is_row else None,
+        subject_type=kind,
+        subject_id=pk,
     )

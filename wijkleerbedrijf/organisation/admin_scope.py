@@ -22,7 +22,7 @@ from .models import Location
 
 
 def access_of_request(request: HttpRequest) -> Access:
-    return request.access  # type: ignore[attr-defined, no-any-return]
+    return request.access  # type: ignore[attr-defined]
 
 
 def is_everywhere(request: HttpRequest) -> bool:
@@ -65,7 +65,8 @@ class PeriodFormSet(BaseInlineFormSet):
             if form.is_valid() and form.cleaned_data.get("valid_from") and not form.cleaned_data.get("DELETE")
         ]
         if any(self._clash(one, other) for one, other in combinations(rows, 2)):
-            constraints = self.model._meta.constraints
+            model: Any = self.model
+            constraints = model._meta.constraints
             raise ValidationError(
                 next(str(c.get_violation_error_message()) for c in constraints if c.name == self.constraint_name)
             )
@@ -146,7 +147,7 @@ class _Scoped:
         return False
 
 
-class ScopedAdmin(_Scoped, admin.ModelAdmin):
+class ScopedAdmin(_Scoped, admin.ModelAdmin):  # type: ignore[misc]
     """The pages of one model. Rows of another location do not exist here."""
 
     form = WholeRowForm
@@ -168,7 +169,7 @@ class ScopedAdmin(_Scoped, admin.ModelAdmin):
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        given: dict[str, Any] = super().get_changeform_initial_data(request)  # type: ignore[assignment]
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
         if _has_location(self.model):
             given.setdefault("location", access_of_request(request).location_id)
         return given
@@ -177,9 +178,9 @@ class ScopedAdmin(_Scoped, admin.ModelAdmin):
         raise Http404
 
 
-class ScopedTabular(_Scoped, admin.TabularInline):
+class ScopedTabular(_Scoped, admin.TabularInline):  # type: ignore[misc]
     extra = 0
-    location_path = None
+    location_path: str | None = None
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the row above it: the queryset and the choices are limited already."""

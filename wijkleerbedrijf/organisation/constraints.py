@@ -36,7 +36,7 @@ class MatchesRelated(BaseConstraint):
         quote = schema_editor.quote_name
         relation: Any = model._meta.get_field(self.field)
         target = relation.related_model._meta
-        own = [relation.column, *(model._meta.get_field(column).column for column in self.columns)]
+        own = [relation.column, *(_field(model, column).column for column in self.columns)]
         other = [target.pk.column, *(target.get_field(column).column for column in self.columns)]
         return (
             f"FOREIGN KEY ({', '.join(map(quote, own))}) REFERENCES {quote(target.db_table)} "
@@ -72,9 +72,10 @@ class MatchesRelated(BaseConstraint):
             return
         target = getattr(instance, self.field)
         for column in self.columns:
-            attname = model._meta.get_field(column).attname
-            if getattr(instance, attname) != getattr(target, type(target)._meta.get_field(column).attname):
-                raise ValidationError(self.violation_error_message, code=self.violation_error_code)
+            if getattr(instance, _field(model, column).attname) != getattr(
+                target, _field(type(target), column).attname
+            ):
+                raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, _ = super().deconstruct()
@@ -87,6 +88,10 @@ class MatchesRelated(BaseConstraint):
         return isinstance(other, MatchesRelated) and self.deconstruct() == other.deconstruct()
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def _field(model: type[Model], name: str) -> Any:
+    return model._meta.get_field(name)
 
 
 def same_location(*fields: str, model: str) -> list[BaseConstraint]:
@@ -115,8 +120,9 @@ class NoOverlap(ExclusionConstraint):
     """
 
     def validate(self, model: type[Model], instance: Model, exclude: Any = None, using: str = DEFAULT_DB_ALIAS) -> None:
-        by_field = {F(field.attname): F(field.name) for field in model._meta.local_concrete_fields}
-        expressions = [(expression.replace_expressions(by_field), operator) for expression, operator in self.expressions]
+        by_field: dict[Any, Any] = {F(field.attname): F(field.name) for field in model._meta.local_concrete_fields}
+        own: Any = self.expressions
+        expressions = [(expression.replace_expressions(by_field), operator) for expression, operator in own]
         ExclusionConstraint(
             name=self.name,
             expressions=expressions,
@@ -157,9 +163,7 @@ def no_overlap(
     )
 
 
-def no_overlap_in_time(
-    *, name: str, keys: Sequence[str], message: str, condition: Q | None = None
-) -> NoOverlap:
+def no_overlap_in_time(*, name: str, keys: Sequence[str], message: str, condition: Q | None = None) -> NoOverlap:
     """Two rows with the same numeric `keys` never share a minute of `date`, `starts_at` until `ends_at`.
 
     Checked at each row, or at the end of a step that says `SET CONSTRAINTS name DEFERRED` because two rows change places.

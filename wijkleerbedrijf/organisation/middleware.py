@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 
 from .access import NOBODY, access_from_session
-from .models import User
 
 
 class AccessMiddleware:
@@ -17,6 +15,6 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.access = (  # type: ignore[attr-defined]
-            access_from_session(cast(User, request.user), request.session) if request.user.is_authenticated else NOBODY
+            access_from_session(request.user, request.session) if request.user.is_authenticated else NOBODY
         )
         return self.get_response(request)

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from wijkleerbedrijf.roles import Permission
 
 from .access import Access
+from .models import User
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -20,6 +21,7 @@ class AppRequest(HttpRequest):
     """A request that has passed the middleware."""
 
     access: Access
+    user: User
     htmx: Any
 
 
@@ -48,4 +50,4 @@ class Allow:
     def dispatch(self, request: AppRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.access.may(self.permission):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

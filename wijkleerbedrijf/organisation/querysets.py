@@ -26,18 +26,28 @@ class LocationQuerySet(models.QuerySet[Any]):
         return self.filter(location_id=access.location_id)
 
 
-class PeriodQuerySet(models.QuerySet[Any]):
-    """Rows with `valid_from` and `valid_until`."""
+class PeriodFilters:
+    """For rows with `valid_from` and `valid_until`."""
 
     def valid_on(self, day: datetime.date) -> Self:
         return self.valid_between(day, day)
 
     def valid_between(self, first: datetime.date, last: datetime.date) -> Self:
         """Rows that hold on at least one day from `first` up to and including `last`."""
-        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first), valid_from__lte=last)
+        rows: Any = self
+        in_time: Self = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first), valid_from__lte=last)
+        return in_time
 
 
-class LocationRowQuerySet(LocationQuerySet, PeriodQuerySet):
+class PeriodQuerySet(PeriodFilters, models.QuerySet[Any]):
+    """Rows that hold in a period."""
+
+
+class LocationPeriodQuerySet(PeriodFilters, LocationQuerySet):
+    """Rows of a location that hold in a period."""
+
+
+class LocationRowQuerySet(LocationPeriodQuerySet):
     """What describes the location itself: staff who see the location see it all."""
 
     permission = Permission.SEE_LOCATION

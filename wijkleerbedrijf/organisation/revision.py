@@ -34,13 +34,15 @@ class RevisionForm(forms.BaseForm):
         self.initial["revision"] = row.revision
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()  # type: ignore[misc]
+        cleaned = super().clean()
         seen = self.cleaned_data.get("revision")
         if self.row.pk and seen != self.row.revision and not self.is_stored_already():
-            self.data = self.data.copy()
-            self.data[self.add_prefix("revision")] = str(self.row.revision)
+            data: Any = self.data
+            self.data = data.copy()
+            data = self.data
+            data[self.add_prefix("revision")] = str(self.row.revision)
             raise ValidationError(self._said(), code="changed_meanwhile")
-        return cleaned  # type: ignore[no-any-return]
+        return cleaned
 
     def is_stored_already(self) -> bool:
         """Whether this very same thing stands there already: a form that was sent twice is no conflict."""

@@ -163,7 +163,7 @@ class BlockHoursFormSet(PeriodFormSet):
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         """The hours lie in the location of the block."""
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         form.instance.location_id = self.instance.location_id
         return form
 

@@ -67,9 +67,8 @@ class TypedDateField(forms.DateField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> datetime.date | None:
-        if isinstance(value, str):
-            if in_words := date_in_words(value, timezone.localdate()):
-                value = in_words
+        if isinstance(value, str) and (in_words := date_in_words(value, timezone.localdate())):
+            value = in_words
         found: datetime.date | None = super().to_python(value)
         if found and not 1900 <= found.year <= 2100:
             raise ValidationError("Dit jaar klopt niet. Typ het jaar met vier cijfers, zoals 2026.", code="year")

@@ -8,1768 +8,366 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import pgtrigger.compiler
 import pgtrigger.migrations
+import wijkleerbedrijf.organisation.constraints
 from django.conf import settings
 from django.db import migrations, models
 
-import wijkleerbedrijf.organisation.constraints
-
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("clients", "0003_count_changes"),
-        ("organisation", "0002_location_chooses_days_off"),
-        ("pghistory", "0007_auto_20250421_0444"),
-        ("students", "0002_count_changes"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('clients', '0003_count_changes'),
+        ('organisation', '0002_location_chooses_days_off'),
+        ('organisation', '__first__'),
+        ('pghistory', '0007_auto_20250421_0444'),
+        ('students', '0002_count_changes'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="BaseVisit",
+            name='BaseVisit',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("valid_from", models.DateField(verbose_name="vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True, help_text="Leeg: zonder einddatum.", null=True, verbose_name="tot en met"
-                    ),
-                ),
-                (
-                    "weekday",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "maandag"),
-                            (2, "dinsdag"),
-                            (3, "woensdag"),
-                            (4, "donderdag"),
-                            (5, "vrijdag"),
-                            (6, "zaterdag"),
-                            (7, "zondag"),
-                        ],
-                        verbose_name="dag",
-                    ),
-                ),
-                (
-                    "block",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.block",
-                        verbose_name="dagdeel",
-                    ),
-                ),
-                (
-                    "buddy",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="students.student",
-                        verbose_name="gaat mee",
-                    ),
-                ),
-                (
-                    "client",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="base_visits",
-                        to="clients.client",
-                        verbose_name="klant",
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="base_visits",
-                        to="students.student",
-                        verbose_name="student",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='vanaf')),
+                ('valid_until', models.DateField(blank=True, help_text='Leeg: zonder einddatum.', null=True, verbose_name='tot en met')),
+                ('weekday', models.PositiveSmallIntegerField(choices=[(1, 'maandag'), (2, 'dinsdag'), (3, 'woensdag'), (4, 'donderdag'), (5, 'vrijdag'), (6, 'zaterdag'), (7, 'zondag')], verbose_name='dag')),
+                ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.block', verbose_name='dagdeel')),
+                ('buddy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='students.student', verbose_name='gaat mee')),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='base_visits', to='clients.client', verbose_name='klant')),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='base_visits', to='students.student', verbose_name='student')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location', verbose_name='locatie')),
             ],
             options={
-                "verbose_name": "bezoek in de basisweek",
-                "verbose_name_plural": "basisweek",
-                "ordering": ["weekday", "block", "client"],
+                'verbose_name': 'bezoek in de basisweek',
+                'verbose_name_plural': 'basisweek',
+                'ordering': ['weekday', 'block', 'client'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='base_visit_period_in_order', violation_error_message='De einddatum ligt vóór de begindatum. Kies een latere einddatum.'), models.CheckConstraint(condition=models.Q(('weekday__range', (1, 7))), name='base_visit_weekday'), models.CheckConstraint(condition=models.Q(('buddy__isnull', True), models.Q(('buddy', models.F('lead')), _negated=True), _connector='OR'), name='base_visit_two_different_students', violation_error_message='Kies twee verschillende studenten.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('client_id'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('client_id'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('weekday'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('weekday'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.F('valid_from'), models.DateField()), django.db.models.functions.comparison.Cast(models.F('valid_until'), models.DateField()), models.Value('[]'), function='daterange'), '&&')], name='base_visit_one_a_client_a_day', violation_error_message='Deze klant heeft op deze dag al een bezoek in de basisweek.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('lead_id'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('lead_id'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('weekday'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('weekday'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('block_id'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('block_id'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.F('valid_from'), models.DateField()), django.db.models.functions.comparison.Cast(models.F('valid_until'), models.DateField()), models.Value('[]'), function='daterange'), '&&')], name='base_visit_one_a_student_a_dagdeel', violation_error_message='Deze student heeft in dit dagdeel al een bezoek in de basisweek.'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='client', name='base_visit_client_same_location'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='block', name='base_visit_block_same_location'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='lead', name='base_visit_lead_same_location'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='buddy', name='base_visit_buddy_same_location')],
             },
         ),
         migrations.CreateModel(
-            name="BaseVisitEvent",
+            name='BaseVisitEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("valid_from", models.DateField(verbose_name="vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True, help_text="Leeg: zonder einddatum.", null=True, verbose_name="tot en met"
-                    ),
-                ),
-                (
-                    "weekday",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "maandag"),
-                            (2, "dinsdag"),
-                            (3, "woensdag"),
-                            (4, "donderdag"),
-                            (5, "vrijdag"),
-                            (6, "zaterdag"),
-                            (7, "zondag"),
-                        ],
-                        verbose_name="dag",
-                    ),
-                ),
-                (
-                    "block",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.block",
-                        verbose_name="dagdeel",
-                    ),
-                ),
-                (
-                    "buddy",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="students.student",
-                        verbose_name="gaat mee",
-                    ),
-                ),
-                (
-                    "client",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="clients.client",
-                        verbose_name="klant",
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="students.student",
-                        verbose_name="student",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="planning.basevisit",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('valid_from', models.DateField(verbose_name='vanaf')),
+                ('valid_until', models.DateField(blank=True, help_text='Leeg: zonder einddatum.', null=True, verbose_name='tot en met')),
+                ('weekday', models.PositiveSmallIntegerField(choices=[(1, 'maandag'), (2, 'dinsdag'), (3, 'woensdag'), (4, 'donderdag'), (5, 'vrijdag'), (6, 'zaterdag'), (7, 'zondag')], verbose_name='dag')),
+                ('block', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.block', verbose_name='dagdeel')),
+                ('buddy', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='students.student', verbose_name='gaat mee')),
+                ('client', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client', verbose_name='klant')),
+                ('lead', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='students.student', verbose_name='student')),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='planning.basevisit')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Duty",
+            name='Duty',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("date", models.DateField(verbose_name="datum")),
-                (
-                    "block",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.block",
-                        verbose_name="dagdeel",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="wie",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date', models.DateField(verbose_name='datum')),
+                ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.block', verbose_name='dagdeel')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location', verbose_name='locatie')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to=settings.AUTH_USER_MODEL, verbose_name='wie')),
             ],
             options={
-                "verbose_name": "dienst",
-                "verbose_name_plural": "diensten",
-                "ordering": ["date", "block"],
+                'verbose_name': 'dienst',
+                'verbose_name_plural': 'diensten',
+                'ordering': ['date', 'block'],
+                'constraints': [models.UniqueConstraint(fields=('location', 'date', 'block', 'user'), name='duty_once', violation_error_message='Deze persoon staat al in dit dagdeel.'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='block', name='duty_block_same_location')],
             },
         ),
         migrations.CreateModel(
-            name="Refusal",
+            name='Refusal',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "by",
-                    models.CharField(
-                        choices=[("client", "de klant"), ("student", "de student"), ("coordinator", "de coördinator")],
-                        max_length=12,
-                        verbose_name="wie wil het niet",
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="sinds")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="voorbij sinds")),
-                (
-                    "client",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="refusals",
-                        to="clients.client",
-                        verbose_name="klant",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "student",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="refusals",
-                        to="students.student",
-                        verbose_name="student",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by', models.CharField(choices=[('client', 'de klant'), ('student', 'de student'), ('coordinator', 'de coördinator')], max_length=12, verbose_name='wie wil het niet')),
+                ('since', models.DateField(verbose_name='sinds')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='voorbij sinds')),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refusals', to='clients.client', verbose_name='klant')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location', verbose_name='locatie')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refusals', to='students.student', verbose_name='student')),
             ],
             options={
-                "verbose_name": "gaat niet samen",
-                "verbose_name_plural": "gaat niet samen",
-                "ordering": ["client", "student"],
+                'verbose_name': 'gaat niet samen',
+                'verbose_name_plural': 'gaat niet samen',
+                'ordering': ['client', 'student'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('client', 'student'), name='refusal_once', violation_error_message='Dit stond al genoteerd.'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='client', name='refusal_client_same_location'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='student', name='refusal_student_same_location')],
             },
         ),
         migrations.CreateModel(
-            name="Visit",
+            name='WeekPlan',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("date", models.DateField(verbose_name="datum")),
-                (
-                    "monday",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Func(
-                            models.F("date"), template="(date_trunc('week', (%(expressions)s)::timestamp)::date)"
-                        ),
-                        output_field=models.DateField(),
-                    ),
-                ),
-                ("starts_at", models.TimeField(verbose_name="begint om")),
-                ("ends_at", models.TimeField(verbose_name="eindigt om")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("planned", "gepland"),
-                            ("done", "gedaan"),
-                            ("client_absent", "klant niet thuis"),
-                            ("cancelled", "afgezegd"),
-                        ],
-                        default="planned",
-                        max_length=15,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, editable=False, verbose_name="telt mee")),
-                (
-                    "cancel_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("student_absent", "student is er niet"),
-                            ("client_asked", "klant heeft afgezegd"),
-                            ("client_paused", "klant heeft pauze of is gestopt"),
-                            ("closed", "de locatie is dicht"),
-                            ("plan_changed", "de planning is veranderd"),
-                            ("other", "anders"),
-                        ],
-                        max_length=20,
-                        verbose_name="reden van afzeggen",
-                    ),
-                ),
-                ("by_hand", models.BooleanField(default=False, verbose_name="met de hand gepland of veranderd")),
-                (
-                    "minutes",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(600),
-                        ],
-                        verbose_name="minuten",
-                    ),
-                ),
-                (
-                    "note",
-                    models.CharField(
-                        blank=True, help_text="Geen medische gegevens.", max_length=300, verbose_name="opmerking"
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField(blank=True, null=True, verbose_name="afgerond op")),
-                (
-                    "accompanied_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="begeleider gaat mee",
-                    ),
-                ),
-                (
-                    "activities",
-                    models.ManyToManyField(
-                        blank=True, related_name="visits", to="clients.activity", verbose_name="samen gedaan"
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="clients.clientagreement",
-                        verbose_name="overeenkomst",
-                    ),
-                ),
-                (
-                    "base_visit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="planning.basevisit",
-                        verbose_name="uit basisweek",
-                    ),
-                ),
-                (
-                    "block",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.block",
-                        verbose_name="dagdeel",
-                    ),
-                ),
-                (
-                    "client",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="clients.client",
-                        verbose_name="klant",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="afgerond door",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('monday', models.DateField(verbose_name='maandag')),
+                ('state', models.CharField(choices=[('concept', 'concept'), ('shared', 'ligt bij de docent'), ('published', 'gepubliceerd')], default='concept', max_length=10, verbose_name='stand')),
+                ('version', models.PositiveSmallIntegerField(default=0, help_text='0: nog nooit gepubliceerd.', verbose_name='versie')),
+                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='laatst veranderd')),
+                ('shared_at', models.DateTimeField(blank=True, null=True, verbose_name='gedeeld op')),
+                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='akkoord op')),
+                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='gepubliceerd op')),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weeks', to='organisation.location', verbose_name='locatie')),
+                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('shared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "bezoek",
-                "verbose_name_plural": "bezoeken",
-                "ordering": ["date", "starts_at", "pk"],
+                'verbose_name': 'weekplanning',
+                'verbose_name_plural': 'weekplanningen',
+                'ordering': ['-monday'],
+                'constraints': [models.UniqueConstraint(fields=('location', 'monday'), name='week_once_a_location'), models.UniqueConstraint(fields=('id', 'location', 'monday'), name='week_location_monday_key'), models.UniqueConstraint(fields=('id', 'location'), name='week_location_key'), models.CheckConstraint(condition=models.Q(('monday__iso_week_day', 1)), name='week_begins_on_monday'), models.CheckConstraint(condition=models.Q(models.Q(('shared_at__isnull', True), ('shared_by__isnull', True)), models.Q(('shared_at__isnull', False), ('shared_by__isnull', False)), _connector='OR'), name='week_shared_at_and_by'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='week_approved_at_and_by'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='week_published_at_and_by'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('version__gt', 0)), _connector='OR'), name='week_published_has_version')],
             },
         ),
         migrations.CreateModel(
-            name="VisitSeat",
+            name='Visit',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("lead", "doet het bezoek"), ("buddy", "gaat mee")],
-                        default="lead",
-                        max_length=5,
-                        verbose_name="rol",
-                    ),
-                ),
-                ("date", models.DateField(verbose_name="datum")),
-                ("starts_at", models.TimeField(verbose_name="begint om")),
-                ("ends_at", models.TimeField(verbose_name="eindigt om")),
-                ("is_active", models.BooleanField(default=True, verbose_name="telt mee")),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "student",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="students.student",
-                        verbose_name="student",
-                    ),
-                ),
-                (
-                    "visit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="planning.visit",
-                        verbose_name="bezoek",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date', models.DateField(verbose_name='datum')),
+                ('monday', models.GeneratedField(db_persist=True, expression=models.Func(models.F('date'), template="(date_trunc('week', (%(expressions)s)::timestamp)::date)"), output_field=models.DateField())),
+                ('starts_at', models.TimeField(verbose_name='begint om')),
+                ('ends_at', models.TimeField(verbose_name='eindigt om')),
+                ('status', models.CharField(choices=[('planned', 'gepland'), ('done', 'gedaan'), ('client_absent', 'klant niet thuis'), ('cancelled', 'afgezegd')], default='planned', max_length=15, verbose_name='stand')),
+                ('is_active', models.BooleanField(default=True, editable=False, verbose_name='telt mee')),
+                ('cancel_reason', models.CharField(blank=True, choices=[('student_absent', 'student is er niet'), ('client_asked', 'klant heeft afgezegd'), ('client_paused', 'klant heeft pauze of is gestopt'), ('closed', 'de locatie is dicht'), ('plan_changed', 'de planning is veranderd'), ('other', 'anders')], max_length=20, verbose_name='reden van afzeggen')),
+                ('by_hand', models.BooleanField(default=False, verbose_name='met de hand gepland of veranderd')),
+                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='minuten')),
+                ('note', models.CharField(blank=True, help_text='Geen medische gegevens.', max_length=300, verbose_name='opmerking')),
+                ('recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='afgerond op')),
+                ('accompanied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='begeleider gaat mee')),
+                ('activities', models.ManyToManyField(blank=True, related_name='visits', to='clients.activity', verbose_name='samen gedaan')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='clients.clientagreement', verbose_name='overeenkomst')),
+                ('base_visit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='planning.basevisit', verbose_name='uit basisweek')),
+                ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.block', verbose_name='dagdeel')),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='clients.client', verbose_name='klant')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='organisation.location', verbose_name='locatie')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='afgerond door')),
+                ('week', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='planning.weekplan', verbose_name='week')),
             ],
             options={
-                "verbose_name": "plek in een bezoek",
-                "verbose_name_plural": "plekken in een bezoek",
-                "ordering": ["visit", "-role"],
+                'verbose_name': 'bezoek',
+                'verbose_name_plural': 'bezoeken',
+                'ordering': ['date', 'starts_at', 'pk'],
+                'indexes': [models.Index(fields=['location', 'date'], name='visit_by_day'), models.Index(fields=['client', '-date'], name='visit_by_client')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'location', 'date', 'starts_at', 'ends_at', 'is_active'), name='visit_seat_key'), models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('client', 'date'), name='visit_one_a_client_a_day', violation_error_message='Deze klant heeft op deze dag al een bezoek.'), models.CheckConstraint(condition=models.Q(models.Q(('is_active', False), ('status', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancel_reason', ''), ('is_active', True)), _connector='OR'), name='visit_cancelled_with_reason', violation_error_message='Kies waarom het bezoek niet doorgaat.'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='visit_end_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'done'), ('minutes__isnull', False)), models.Q(models.Q(('status', 'done'), _negated=True), ('minutes__isnull', True)), _connector='OR'), name='visit_done_has_minutes', violation_error_message='Vul in hoeveel minuten het bezoek duurde.'), models.CheckConstraint(condition=models.Q(models.Q(('recorded_at__isnull', True), ('recorded_by__isnull', True)), models.Q(('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='visit_recorded_at_and_by'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location', 'monday'), field='week', name='visit_in_its_week'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('client',), field='agreement', name='visit_agreement_of_client'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='client', name='visit_client_same_location'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='block', name='visit_block_same_location')],
             },
         ),
         migrations.CreateModel(
-            name="VisitSeatEvent",
+            name='VisitSeat',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("lead", "doet het bezoek"), ("buddy", "gaat mee")],
-                        default="lead",
-                        max_length=5,
-                        verbose_name="rol",
-                    ),
-                ),
-                ("date", models.DateField(verbose_name="datum")),
-                ("starts_at", models.TimeField(verbose_name="begint om")),
-                ("ends_at", models.TimeField(verbose_name="eindigt om")),
-                ("is_active", models.BooleanField(default=True, verbose_name="telt mee")),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="planning.visitseat",
-                    ),
-                ),
-                (
-                    "student",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="students.student",
-                        verbose_name="student",
-                    ),
-                ),
-                (
-                    "visit",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="planning.visit",
-                        verbose_name="bezoek",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('lead', 'doet het bezoek'), ('buddy', 'gaat mee')], default='lead', max_length=5, verbose_name='rol')),
+                ('date', models.DateField(verbose_name='datum')),
+                ('starts_at', models.TimeField(verbose_name='begint om')),
+                ('ends_at', models.TimeField(verbose_name='eindigt om')),
+                ('is_active', models.BooleanField(default=True, verbose_name='telt mee')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location', verbose_name='locatie')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='students.student', verbose_name='student')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='planning.visit', verbose_name='bezoek')),
             ],
             options={
-                "abstract": False,
+                'verbose_name': 'plek in een bezoek',
+                'verbose_name_plural': 'plekken in een bezoek',
+                'ordering': ['visit', '-role'],
+                'indexes': [models.Index(fields=['student', '-date'], name='visit_seat_by_student')],
+                'constraints': [wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location', 'date', 'starts_at', 'ends_at', 'is_active'), field='visit', follow=True, name='visit_seat_follows_visit'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='student', name='visit_seat_student_same_location'), models.UniqueConstraint(fields=('visit', 'role'), name='visit_seat_one_a_role', violation_error_message='Dit bezoek heeft al een student voor deze rol.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_active', True)), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('student_id'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('student_id'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.Func(django.db.models.functions.comparison.Cast(models.F('date'), models.DateField()), django.db.models.functions.comparison.Cast(models.F('starts_at'), models.TimeField()), arg_joiner=' + ', template='(%(expressions)s)'), models.Func(django.db.models.functions.comparison.Cast(models.F('date'), models.DateField()), django.db.models.functions.comparison.Cast(models.F('ends_at'), models.TimeField()), arg_joiner=' + ', template='(%(expressions)s)'), function='tsrange'), '&&')], name='visit_seat_one_client_a_dagdeel', violation_error_message='Deze student heeft in dit dagdeel al een bezoek.')],
             },
         ),
         migrations.CreateModel(
-            name="WeekPlan",
+            name='VisitSeatEvent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("monday", models.DateField(verbose_name="maandag")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("concept", "concept"),
-                            ("shared", "ligt bij de docent"),
-                            ("published", "gepubliceerd"),
-                        ],
-                        default="concept",
-                        max_length=10,
-                        verbose_name="stand",
-                    ),
-                ),
-                (
-                    "version",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="0: nog nooit gepubliceerd.", verbose_name="versie"
-                    ),
-                ),
-                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="laatst veranderd")),
-                ("shared_at", models.DateTimeField(blank=True, null=True, verbose_name="gedeeld op")),
-                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="akkoord op")),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="gepubliceerd op")),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="weeks",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "shared_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('role', models.CharField(choices=[('lead', 'doet het bezoek'), ('buddy', 'gaat mee')], default='lead', max_length=5, verbose_name='rol')),
+                ('date', models.DateField(verbose_name='datum')),
+                ('starts_at', models.TimeField(verbose_name='begint om')),
+                ('ends_at', models.TimeField(verbose_name='eindigt om')),
+                ('is_active', models.BooleanField(default=True, verbose_name='telt mee')),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='planning.visitseat')),
+                ('student', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='students.student', verbose_name='student')),
+                ('visit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='planning.visit', verbose_name='bezoek')),
             ],
             options={
-                "verbose_name": "weekplanning",
-                "verbose_name_plural": "weekplanningen",
-                "ordering": ["-monday"],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="WeekComment",
+            name='WeekComment',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.CharField(max_length=500, verbose_name="opmerking")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="wanneer")),
-                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="afgehandeld")),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="wie",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.location"
-                    ),
-                ),
-                (
-                    "week",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="planning.weekplan",
-                        verbose_name="week",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=500, verbose_name='opmerking')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='wanneer')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='afgehandeld')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='wie')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location')),
+                ('week', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='planning.weekplan', verbose_name='week')),
             ],
             options={
-                "verbose_name": "opmerking bij een week",
-                "verbose_name_plural": "opmerkingen bij een week",
-                "ordering": ["created_at"],
+                'verbose_name': 'opmerking bij een week',
+                'verbose_name_plural': 'opmerkingen bij een week',
+                'ordering': ['created_at'],
+                'constraints': [wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='week', name='week_comment_week_same_location')],
             },
         ),
         migrations.CreateModel(
-            name="VisitEvent",
+            name='VisitEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("date", models.DateField(verbose_name="datum")),
-                ("starts_at", models.TimeField(verbose_name="begint om")),
-                ("ends_at", models.TimeField(verbose_name="eindigt om")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("planned", "gepland"),
-                            ("done", "gedaan"),
-                            ("client_absent", "klant niet thuis"),
-                            ("cancelled", "afgezegd"),
-                        ],
-                        default="planned",
-                        max_length=15,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, editable=False, verbose_name="telt mee")),
-                (
-                    "cancel_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("student_absent", "student is er niet"),
-                            ("client_asked", "klant heeft afgezegd"),
-                            ("client_paused", "klant heeft pauze of is gestopt"),
-                            ("closed", "de locatie is dicht"),
-                            ("plan_changed", "de planning is veranderd"),
-                            ("other", "anders"),
-                        ],
-                        max_length=20,
-                        verbose_name="reden van afzeggen",
-                    ),
-                ),
-                ("by_hand", models.BooleanField(default=False, verbose_name="met de hand gepland of veranderd")),
-                (
-                    "minutes",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(600),
-                        ],
-                        verbose_name="minuten",
-                    ),
-                ),
-                (
-                    "note",
-                    models.CharField(
-                        blank=True, help_text="Geen medische gegevens.", max_length=300, verbose_name="opmerking"
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField(blank=True, null=True, verbose_name="afgerond op")),
-                (
-                    "accompanied_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="begeleider gaat mee",
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="clients.clientagreement",
-                        verbose_name="overeenkomst",
-                    ),
-                ),
-                (
-                    "base_visit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="planning.basevisit",
-                        verbose_name="uit basisweek",
-                    ),
-                ),
-                (
-                    "block",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.block",
-                        verbose_name="dagdeel",
-                    ),
-                ),
-                (
-                    "client",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="clients.client",
-                        verbose_name="klant",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="planning.visit",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="afgerond door",
-                    ),
-                ),
-                (
-                    "week",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="planning.weekplan",
-                        verbose_name="week",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('date', models.DateField(verbose_name='datum')),
+                ('starts_at', models.TimeField(verbose_name='begint om')),
+                ('ends_at', models.TimeField(verbose_name='eindigt om')),
+                ('status', models.CharField(choices=[('planned', 'gepland'), ('done', 'gedaan'), ('client_absent', 'klant niet thuis'), ('cancelled', 'afgezegd')], default='planned', max_length=15, verbose_name='stand')),
+                ('is_active', models.BooleanField(default=True, editable=False, verbose_name='telt mee')),
+                ('cancel_reason', models.CharField(blank=True, choices=[('student_absent', 'student is er niet'), ('client_asked', 'klant heeft afgezegd'), ('client_paused', 'klant heeft pauze of is gestopt'), ('closed', 'de locatie is dicht'), ('plan_changed', 'de planning is veranderd'), ('other', 'anders')], max_length=20, verbose_name='reden van afzeggen')),
+                ('by_hand', models.BooleanField(default=False, verbose_name='met de hand gepland of veranderd')),
+                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='minuten')),
+                ('note', models.CharField(blank=True, help_text='Geen medische gegevens.', max_length=300, verbose_name='opmerking')),
+                ('recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='afgerond op')),
+                ('accompanied_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='begeleider gaat mee')),
+                ('agreement', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.clientagreement', verbose_name='overeenkomst')),
+                ('base_visit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='planning.basevisit', verbose_name='uit basisweek')),
+                ('block', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.block', verbose_name='dagdeel')),
+                ('client', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client', verbose_name='klant')),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='planning.visit')),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='afgerond door')),
+                ('week', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='planning.weekplan', verbose_name='week')),
             ],
             options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="visit",
-            name="week",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="visits",
-                to="planning.weekplan",
-                verbose_name="week",
-            ),
-        ),
-        migrations.CreateModel(
-            name="PlanStep",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("plan", "ingepland"),
-                            ("move", "verplaatst"),
-                            ("swap", "geruild"),
-                            ("seats", "andere student"),
-                            ("cancel", "afgezegd"),
-                            ("restore", "weer gepland"),
-                            ("build", "week gemaakt"),
-                            ("record", "afgerond"),
-                            ("undo", "teruggedraaid"),
-                        ],
-                        max_length=10,
-                        verbose_name="wat",
-                    ),
-                ),
-                ("summary", models.CharField(max_length=300, verbose_name="in woorden")),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reden")),
-                (
-                    "after_version",
-                    models.PositiveSmallIntegerField(
-                        help_text="0: vóór de eerste publicatie.", verbose_name="na versie"
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="wanneer")),
-                (
-                    "changes",
-                    models.JSONField(
-                        default=list,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="veranderingen",
-                    ),
-                ),
-                (
-                    "token",
-                    models.UUIDField(editable=False, null=True, verbose_name="eenmalige sleutel van het formulier"),
-                ),
-                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="teruggedraaid op")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="wie",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.location"
-                    ),
-                ),
-                (
-                    "week",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="planning.weekplan",
-                        verbose_name="week",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "stap in de planning",
-                "verbose_name_plural": "stappen in de planning",
-                "ordering": ["-pk"],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="WeekPlanEvent",
+            name='PlanStep',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("monday", models.DateField(verbose_name="maandag")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("concept", "concept"),
-                            ("shared", "ligt bij de docent"),
-                            ("published", "gepubliceerd"),
-                        ],
-                        default="concept",
-                        max_length=10,
-                        verbose_name="stand",
-                    ),
-                ),
-                (
-                    "version",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="0: nog nooit gepubliceerd.", verbose_name="versie"
-                    ),
-                ),
-                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="laatst veranderd")),
-                ("shared_at", models.DateTimeField(blank=True, null=True, verbose_name="gedeeld op")),
-                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="akkoord op")),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="gepubliceerd op")),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="planning.weekplan",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "shared_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('plan', 'ingepland'), ('move', 'verplaatst'), ('swap', 'geruild'), ('seats', 'andere student'), ('cancel', 'afgezegd'), ('restore', 'weer gepland'), ('build', 'week gemaakt'), ('record', 'afgerond'), ('undo', 'teruggedraaid')], max_length=10, verbose_name='wat')),
+                ('summary', models.CharField(max_length=300, verbose_name='in woorden')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reden')),
+                ('after_version', models.PositiveSmallIntegerField(help_text='0: vóór de eerste publicatie.', verbose_name='na versie')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='wanneer')),
+                ('changes', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='veranderingen')),
+                ('token', models.UUIDField(editable=False, null=True, verbose_name='eenmalige sleutel van het formulier')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='teruggedraaid op')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='wie')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location')),
+                ('week', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='planning.weekplan', verbose_name='week')),
             ],
             options={
-                "abstract": False,
+                'verbose_name': 'stap in de planning',
+                'verbose_name_plural': 'stappen in de planning',
+                'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('after_version', 0), ('kind', 'record'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='plan_step_reason_after_publication', violation_error_message='De week is gepubliceerd. Schrijf op waarom je iets verandert.'), models.UniqueConstraint(fields=('week', 'token'), name='plan_step_form_once', violation_error_message='Dit formulier was al verstuurd. De verandering staat er één keer in.'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='week', name='plan_step_week_same_location')],
             },
         ),
         migrations.CreateModel(
-            name="WeekVersion",
+            name='WeekPlanEvent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveSmallIntegerField(verbose_name="versie")),
-                ("published_at", models.DateTimeField(auto_now_add=True, verbose_name="gepubliceerd op")),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="waarom opnieuw")),
-                (
-                    "visits",
-                    models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="bezoeken"),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.location"
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="door",
-                    ),
-                ),
-                (
-                    "week",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="planning.weekplan",
-                        verbose_name="week",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('monday', models.DateField(verbose_name='maandag')),
+                ('state', models.CharField(choices=[('concept', 'concept'), ('shared', 'ligt bij de docent'), ('published', 'gepubliceerd')], default='concept', max_length=10, verbose_name='stand')),
+                ('version', models.PositiveSmallIntegerField(default=0, help_text='0: nog nooit gepubliceerd.', verbose_name='versie')),
+                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='laatst veranderd')),
+                ('shared_at', models.DateTimeField(blank=True, null=True, verbose_name='gedeeld op')),
+                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='akkoord op')),
+                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='gepubliceerd op')),
+                ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='planning.weekplan')),
+                ('published_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('shared_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "gepubliceerde week",
-                "verbose_name_plural": "gepubliceerde weken",
-                "ordering": ["week", "-version"],
+                'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="basevisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="base_visit_period_in_order",
-                violation_error_message="De einddatum ligt vóór de begindatum. Kies een latere einddatum.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basevisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__range", (1, 7))), name="base_visit_weekday"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basevisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("buddy__isnull", True), models.Q(("buddy", models.F("lead")), _negated=True), _connector="OR"
-                ),
-                name="base_visit_two_different_students",
-                violation_error_message="Kies twee verschillende studenten.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basevisit",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("client_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("client_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("weekday"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("weekday"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Cast(models.F("valid_from"), models.DateField()),
-                            django.db.models.functions.comparison.Cast(models.F("valid_until"), models.DateField()),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="base_visit_one_a_client_a_day",
-                violation_error_message="Deze klant heeft op deze dag al een bezoek in de basisweek.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basevisit",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("lead_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("lead_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("weekday"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("weekday"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("block_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("block_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Cast(models.F("valid_from"), models.DateField()),
-                            django.db.models.functions.comparison.Cast(models.F("valid_until"), models.DateField()),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="base_visit_one_a_student_a_dagdeel",
-                violation_error_message="Deze student heeft in dit dagdeel al een bezoek in de basisweek.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basevisit",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="client", name="base_visit_client_same_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basevisit",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="block", name="base_visit_block_same_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basevisit",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="lead", name="base_visit_lead_same_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basevisit",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="buddy", name="base_visit_buddy_same_location"
-            ),
+        migrations.CreateModel(
+            name='WeekVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveSmallIntegerField(verbose_name='versie')),
+                ('published_at', models.DateTimeField(auto_now_add=True, verbose_name='gepubliceerd op')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='waarom opnieuw')),
+                ('visits', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='bezoeken')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location')),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='door')),
+                ('week', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='planning.weekplan', verbose_name='week')),
+            ],
+            options={
+                'verbose_name': 'gepubliceerde week',
+                'verbose_name_plural': 'gepubliceerde weken',
+                'ordering': ['week', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('week', 'version'), name='week_version_once'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='week', name='week_version_week_same_location')],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="basevisit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "planning_basevisitevent" ("block_id", "buddy_id", "client_id", "id", "lead_id", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_until", "weekday") VALUES (NEW."block_id", NEW."buddy_id", NEW."client_id", NEW."id", NEW."lead_id", NEW."location_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_from", NEW."valid_until", NEW."weekday"); RETURN NULL;',
-                    hash="a22450dba91ae6101f44520cd96632056663b2f1",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_28b2a",
-                    table="planning_basevisit",
-                    when="AFTER",
-                ),
-            ),
+            model_name='basevisit',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "planning_basevisitevent" ("block_id", "buddy_id", "client_id", "id", "lead_id", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_until", "weekday") VALUES (NEW."block_id", NEW."buddy_id", NEW."client_id", NEW."id", NEW."lead_id", NEW."location_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_from", NEW."valid_until", NEW."weekday"); RETURN NULL;', hash='a22450dba91ae6101f44520cd96632056663b2f1', operation='INSERT', pgid='pgtrigger_insert_insert_28b2a', table='planning_basevisit', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="basevisit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "planning_basevisitevent" ("block_id", "buddy_id", "client_id", "id", "lead_id", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_until", "weekday") VALUES (NEW."block_id", NEW."buddy_id", NEW."client_id", NEW."id", NEW."lead_id", NEW."location_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_from", NEW."valid_until", NEW."weekday"); RETURN NULL;',
-                    hash="4c3b423bf69e76b209e675ac1c6685994ee5e838",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9c688",
-                    table="planning_basevisit",
-                    when="AFTER",
-                ),
-            ),
+            model_name='basevisit',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "planning_basevisitevent" ("block_id", "buddy_id", "client_id", "id", "lead_id", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_until", "weekday") VALUES (NEW."block_id", NEW."buddy_id", NEW."client_id", NEW."id", NEW."lead_id", NEW."location_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_from", NEW."valid_until", NEW."weekday"); RETURN NULL;', hash='4c3b423bf69e76b209e675ac1c6685994ee5e838', operation='UPDATE', pgid='pgtrigger_update_update_9c688', table='planning_basevisit', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="basevisitevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="68e8f173108be62044dfaf4b8c7ad8c93b63efc7",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_75e90",
-                    table="planning_basevisitevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                fields=("location", "date", "block", "user"),
-                name="duty_once",
-                violation_error_message="Deze persoon staat al in dit dagdeel.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="block", name="duty_block_same_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("client", "student"),
-                name="refusal_once",
-                violation_error_message="Dit stond al genoteerd.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusal",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="client", name="refusal_client_same_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusal",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="student", name="refusal_student_same_location"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visitseat",
-            index=models.Index(fields=["student", "-date"], name="visit_seat_by_student"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitseat",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location", "date", "starts_at", "ends_at", "is_active"),
-                field="visit",
-                follow=True,
-                name="visit_seat_follows_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitseat",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="student", name="visit_seat_student_same_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitseat",
-            constraint=models.UniqueConstraint(
-                fields=("visit", "role"),
-                name="visit_seat_one_a_role",
-                violation_error_message="Dit bezoek heeft al een student voor deze rol.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitseat",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_active", True)),
-                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
-                expressions=[
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("student_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("student_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.Func(
-                                django.db.models.functions.comparison.Cast(models.F("date"), models.DateField()),
-                                django.db.models.functions.comparison.Cast(models.F("starts_at"), models.TimeField()),
-                                arg_joiner=" + ",
-                                template="(%(expressions)s)",
-                            ),
-                            models.Func(
-                                django.db.models.functions.comparison.Cast(models.F("date"), models.DateField()),
-                                django.db.models.functions.comparison.Cast(models.F("ends_at"), models.TimeField()),
-                                arg_joiner=" + ",
-                                template="(%(expressions)s)",
-                            ),
-                            function="tsrange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="visit_seat_one_client_a_dagdeel",
-                violation_error_message="Deze student heeft in dit dagdeel al een bezoek.",
-            ),
+            model_name='basevisitevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='68e8f173108be62044dfaf4b8c7ad8c93b63efc7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_75e90', table='planning_basevisitevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="visitseat",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "planning_visitseatevent" ("date", "ends_at", "id", "is_active", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_at", "student_id", "visit_id") VALUES (NEW."date", NEW."ends_at", NEW."id", NEW."is_active", NEW."location_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."starts_at", NEW."student_id", NEW."visit_id"); RETURN NULL;',
-                    hash="ea10b52efcf224a84cc582f084855a6d105d977f",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9106f",
-                    table="planning_visitseat",
-                    when="AFTER",
-                ),
-            ),
+            model_name='visitseat',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "planning_visitseatevent" ("date", "ends_at", "id", "is_active", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_at", "student_id", "visit_id") VALUES (NEW."date", NEW."ends_at", NEW."id", NEW."is_active", NEW."location_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."starts_at", NEW."student_id", NEW."visit_id"); RETURN NULL;', hash='ea10b52efcf224a84cc582f084855a6d105d977f', operation='INSERT', pgid='pgtrigger_insert_insert_9106f', table='planning_visitseat', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="visitseat",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "planning_visitseatevent" ("date", "ends_at", "id", "is_active", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_at", "student_id", "visit_id") VALUES (NEW."date", NEW."ends_at", NEW."id", NEW."is_active", NEW."location_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."starts_at", NEW."student_id", NEW."visit_id"); RETURN NULL;',
-                    hash="b73363a8eae6ea8d4fd78205f8c769330ddd0502",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_634d9",
-                    table="planning_visitseat",
-                    when="AFTER",
-                ),
-            ),
+            model_name='visitseat',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "planning_visitseatevent" ("date", "ends_at", "id", "is_active", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_at", "student_id", "visit_id") VALUES (NEW."date", NEW."ends_at", NEW."id", NEW."is_active", NEW."location_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."starts_at", NEW."student_id", NEW."visit_id"); RETURN NULL;', hash='b73363a8eae6ea8d4fd78205f8c769330ddd0502', operation='UPDATE', pgid='pgtrigger_update_update_634d9', table='planning_visitseat', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="visitseatevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="5f1c2334a1e30efbd2eaccc36bffee770eb665e4",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_5b073",
-                    table="planning_visitseatevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weekplan",
-            constraint=models.UniqueConstraint(fields=("location", "monday"), name="week_once_a_location"),
-        ),
-        migrations.AddConstraint(
-            model_name="weekplan",
-            constraint=models.UniqueConstraint(fields=("id", "location", "monday"), name="week_location_monday_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="weekplan",
-            constraint=models.UniqueConstraint(fields=("id", "location"), name="week_location_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="weekplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("monday__iso_week_day", 1)), name="week_begins_on_monday"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weekplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("shared_at__isnull", True), ("shared_by__isnull", True)),
-                    models.Q(("shared_at__isnull", False), ("shared_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="week_shared_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weekplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="week_approved_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weekplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
-                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="week_published_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weekplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(("published_at__isnull", False), ("version__gt", 0)),
-                    _connector="OR",
-                ),
-                name="week_published_has_version",
-            ),
+            model_name='visitseatevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5f1c2334a1e30efbd2eaccc36bffee770eb665e4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b073', table='planning_visitseatevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="weekplan",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "planning_weekplanevent" ("approved_at", "approved_by_id", "changed_at", "id", "location_id", "monday", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "shared_at", "shared_by_id", "state", "version") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."changed_at", NEW."id", NEW."location_id", NEW."monday", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."shared_at", NEW."shared_by_id", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="b654ea47632611da45615ee0c1ccb110e720d3ad",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_fa188",
-                    table="planning_weekplan",
-                    when="AFTER",
-                ),
-            ),
+            model_name='weekplan',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "planning_weekplanevent" ("approved_at", "approved_by_id", "changed_at", "id", "location_id", "monday", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "shared_at", "shared_by_id", "state", "version") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."changed_at", NEW."id", NEW."location_id", NEW."monday", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."shared_at", NEW."shared_by_id", NEW."state", NEW."version"); RETURN NULL;', hash='b654ea47632611da45615ee0c1ccb110e720d3ad', operation='INSERT', pgid='pgtrigger_insert_insert_fa188', table='planning_weekplan', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="weekplan",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "planning_weekplanevent" ("approved_at", "approved_by_id", "changed_at", "id", "location_id", "monday", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "shared_at", "shared_by_id", "state", "version") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."changed_at", NEW."id", NEW."location_id", NEW."monday", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."shared_at", NEW."shared_by_id", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="5969159b4ddaae0924d9327489f60367ae78f11a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_09107",
-                    table="planning_weekplan",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weekcomment",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="week", name="week_comment_week_same_location"
-            ),
+            model_name='weekplan',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "planning_weekplanevent" ("approved_at", "approved_by_id", "changed_at", "id", "location_id", "monday", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "shared_at", "shared_by_id", "state", "version") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."changed_at", NEW."id", NEW."location_id", NEW."monday", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."shared_at", NEW."shared_by_id", NEW."state", NEW."version"); RETURN NULL;', hash='5969159b4ddaae0924d9327489f60367ae78f11a', operation='UPDATE', pgid='pgtrigger_update_update_09107', table='planning_weekplan', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="visitevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="da65cb08494d4a7afaf886c5af67417a71794904",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_9151f",
-                    table="planning_visitevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["location", "date"], name="visit_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["client", "-date"], name="visit_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                fields=("id", "location", "date", "starts_at", "ends_at", "is_active"), name="visit_seat_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_active", True)),
-                fields=("client", "date"),
-                name="visit_one_a_client_a_day",
-                violation_error_message="Deze klant heeft op deze dag al een bezoek.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("is_active", False), ("status", "cancelled"), models.Q(("cancel_reason", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("status", "cancelled"), _negated=True), ("cancel_reason", ""), ("is_active", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="visit_cancelled_with_reason",
-                violation_error_message="Kies waarom het bezoek niet doorgaat.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="visit_end_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "done"), ("minutes__isnull", False)),
-                    models.Q(models.Q(("status", "done"), _negated=True), ("minutes__isnull", True)),
-                    _connector="OR",
-                ),
-                name="visit_done_has_minutes",
-                violation_error_message="Vul in hoeveel minuten het bezoek duurde.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("recorded_at__isnull", True), ("recorded_by__isnull", True)),
-                    models.Q(("recorded_at__isnull", False), ("recorded_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="visit_recorded_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location", "monday"), field="week", name="visit_in_its_week"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("client",), field="agreement", name="visit_agreement_of_client"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="client", name="visit_client_same_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="block", name="visit_block_same_location"
-            ),
+            model_name='visitevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='da65cb08494d4a7afaf886c5af67417a71794904', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9151f', table='planning_visitevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "planning_visitevent" ("accompanied_by_id", "agreement_id", "base_visit_id", "block_id", "by_hand", "cancel_reason", "client_id", "date", "ends_at", "id", "is_active", "location_id", "minutes", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_at", "status", "week_id") VALUES (NEW."accompanied_by_id", NEW."agreement_id", NEW."base_visit_id", NEW."block_id", NEW."by_hand", NEW."cancel_reason", NEW."client_id", NEW."date", NEW."ends_at", NEW."id", NEW."is_active", NEW."location_id", NEW."minutes", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."starts_at", NEW."status", NEW."week_id"); RETURN NULL;',
-                    hash="09c9372436b9bbb7f6c7f89ed3b89a340de80fd4",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_8a071",
-                    table="planning_visit",
-                    when="AFTER",
-                ),
-            ),
+            model_name='visit',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "planning_visitevent" ("accompanied_by_id", "agreement_id", "base_visit_id", "block_id", "by_hand", "cancel_reason", "client_id", "date", "ends_at", "id", "is_active", "location_id", "minutes", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_at", "status", "week_id") VALUES (NEW."accompanied_by_id", NEW."agreement_id", NEW."base_visit_id", NEW."block_id", NEW."by_hand", NEW."cancel_reason", NEW."client_id", NEW."date", NEW."ends_at", NEW."id", NEW."is_active", NEW."location_id", NEW."minutes", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."starts_at", NEW."status", NEW."week_id"); RETURN NULL;', hash='09c9372436b9bbb7f6c7f89ed3b89a340de80fd4', operation='INSERT', pgid='pgtrigger_insert_insert_8a071', table='planning_visit', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."accompanied_by_id" IS DISTINCT FROM (NEW."accompanied_by_id") OR OLD."agreement_id" IS DISTINCT FROM (NEW."agreement_id") OR OLD."base_visit_id" IS DISTINCT FROM (NEW."base_visit_id") OR OLD."block_id" IS DISTINCT FROM (NEW."block_id") OR OLD."by_hand" IS DISTINCT FROM (NEW."by_hand") OR OLD."cancel_reason" IS DISTINCT FROM (NEW."cancel_reason") OR OLD."client_id" IS DISTINCT FROM (NEW."client_id") OR OLD."date" IS DISTINCT FROM (NEW."date") OR OLD."ends_at" IS DISTINCT FROM (NEW."ends_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."location_id" IS DISTINCT FROM (NEW."location_id") OR OLD."minutes" IS DISTINCT FROM (NEW."minutes") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."starts_at" IS DISTINCT FROM (NEW."starts_at") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."week_id" IS DISTINCT FROM (NEW."week_id"))',
-                    func='INSERT INTO "planning_visitevent" ("accompanied_by_id", "agreement_id", "base_visit_id", "block_id", "by_hand", "cancel_reason", "client_id", "date", "ends_at", "id", "is_active", "location_id", "minutes", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_at", "status", "week_id") VALUES (NEW."accompanied_by_id", NEW."agreement_id", NEW."base_visit_id", NEW."block_id", NEW."by_hand", NEW."cancel_reason", NEW."client_id", NEW."date", NEW."ends_at", NEW."id", NEW."is_active", NEW."location_id", NEW."minutes", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."starts_at", NEW."status", NEW."week_id"); RETURN NULL;',
-                    hash="a7d2a58a9194977bf864d081034e1d5c5dcb6b24",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_82a01",
-                    table="planning_visit",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("after_version", 0), ("kind", "record"), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="plan_step_reason_after_publication",
-                violation_error_message="De week is gepubliceerd. Schrijf op waarom je iets verandert.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planstep",
-            constraint=models.UniqueConstraint(
-                fields=("week", "token"),
-                name="plan_step_form_once",
-                violation_error_message="Dit formulier was al verstuurd. De verandering staat er één keer in.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planstep",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="week", name="plan_step_week_same_location"
-            ),
+            model_name='visit',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accompanied_by_id" IS DISTINCT FROM (NEW."accompanied_by_id") OR OLD."agreement_id" IS DISTINCT FROM (NEW."agreement_id") OR OLD."base_visit_id" IS DISTINCT FROM (NEW."base_visit_id") OR OLD."block_id" IS DISTINCT FROM (NEW."block_id") OR OLD."by_hand" IS DISTINCT FROM (NEW."by_hand") OR OLD."cancel_reason" IS DISTINCT FROM (NEW."cancel_reason") OR OLD."client_id" IS DISTINCT FROM (NEW."client_id") OR OLD."date" IS DISTINCT FROM (NEW."date") OR OLD."ends_at" IS DISTINCT FROM (NEW."ends_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."location_id" IS DISTINCT FROM (NEW."location_id") OR OLD."minutes" IS DISTINCT FROM (NEW."minutes") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."starts_at" IS DISTINCT FROM (NEW."starts_at") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."week_id" IS DISTINCT FROM (NEW."week_id"))', func='INSERT INTO "planning_visitevent" ("accompanied_by_id", "agreement_id", "base_visit_id", "block_id", "by_hand", "cancel_reason", "client_id", "date", "ends_at", "id", "is_active", "location_id", "minutes", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_at", "status", "week_id") VALUES (NEW."accompanied_by_id", NEW."agreement_id", NEW."base_visit_id", NEW."block_id", NEW."by_hand", NEW."cancel_reason", NEW."client_id", NEW."date", NEW."ends_at", NEW."id", NEW."is_active", NEW."location_id", NEW."minutes", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."starts_at", NEW."status", NEW."week_id"); RETURN NULL;', hash='a7d2a58a9194977bf864d081034e1d5c5dcb6b24', operation='UPDATE', pgid='pgtrigger_update_update_82a01', table='planning_visit', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="weekplanevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="1e3f7e8b92c98adb1f98c0312cfc77bae7a34e07",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_9a9c8",
-                    table="planning_weekplanevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weekversion",
-            constraint=models.UniqueConstraint(fields=("week", "version"), name="week_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="weekversion",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="week", name="week_version_week_same_location"
-            ),
+            model_name='weekplanevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1e3f7e8b92c98adb1f98c0312cfc77bae7a34e07', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9a9c8', table='planning_weekplanevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="weekversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="week_version_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="94f48e253514f9f3d643061e95cc1aa5bb6c2274",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_week_version_append_only_b6cac",
-                    table="planning_weekversion",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='weekversion',
+            trigger=pgtrigger.compiler.Trigger(name='week_version_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='94f48e253514f9f3d643061e95cc1aa5bb6c2274', operation='UPDATE OR DELETE', pgid='pgtrigger_week_version_append_only_b6cac', table='planning_weekversion', when='BEFORE')),
         ),
     ]

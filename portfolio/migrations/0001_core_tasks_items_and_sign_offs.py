@@ -3,562 +3,162 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+import wijkleerbedrijf.organisation.constraints
 from django.conf import settings
 from django.db import migrations, models
 
-import wijkleerbedrijf.organisation.constraints
-
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("organisation", "0001_initial"),
-        ("pghistory", "0007_auto_20250421_0444"),
-        ("students", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('organisation', '0001_initial'),
+        ('organisation', '__first__'),
+        ('pghistory', '0007_auto_20250421_0444'),
+        ('students', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ChecklistItem",
+            name='CoreTask',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(help_text="Bijvoorbeeld P2-K1-W1.1.", max_length=24, verbose_name="code")),
-                (
-                    "text",
-                    models.CharField(
-                        help_text="Eén zin in eenvoudige taal, vanuit de student: ‘Ik …’.",
-                        max_length=250,
-                        verbose_name="wat de student laat zien",
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="volgorde")),
-                (
-                    "is_active",
-                    models.BooleanField(
-                        default=True, help_text="Uit: nieuwe studenten krijgen dit niet.", verbose_name="in gebruik"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(help_text='Zoals in het kwalificatiedossier, bijvoorbeeld P2-K1.', max_length=20, verbose_name='code')),
+                ('name', models.CharField(max_length=200, verbose_name='naam')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='volgorde')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='core_tasks', to='students.programme', verbose_name='opleiding')),
             ],
             options={
-                "verbose_name": "onderdeel van de aftekenlijst",
-                "verbose_name_plural": "aftekenlijst",
-                "ordering": ["work_process", "position", "code"],
+                'verbose_name': 'kerntaak',
+                'verbose_name_plural': 'kerntaken',
+                'ordering': ['programme', 'position', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='core_task_code_once_a_programme', violation_error_message='Deze opleiding heeft al een kerntaak met deze code.')],
             },
         ),
         migrations.CreateModel(
-            name="CoreTask",
+            name='WorkProcess',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "code",
-                    models.CharField(
-                        help_text="Zoals in het kwalificatiedossier, bijvoorbeeld P2-K1.",
-                        max_length=20,
-                        verbose_name="code",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="naam")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="volgorde")),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="core_tasks",
-                        to="students.programme",
-                        verbose_name="opleiding",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(help_text='Zoals in het kwalificatiedossier, bijvoorbeeld P2-K1-W1.', max_length=20, verbose_name='code')),
+                ('name', models.CharField(max_length=200, verbose_name='naam')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='volgorde')),
+                ('in_neighbourhood', models.BooleanField(default=True, help_text='Uit: dit oefent een student alleen in de zorgstage. Lichamelijke zorg doen we nooit in de wijk.', verbose_name='kan in de wijk')),
+                ('core_task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_processes', to='portfolio.coretask', verbose_name='kerntaak')),
             ],
             options={
-                "verbose_name": "kerntaak",
-                "verbose_name_plural": "kerntaken",
-                "ordering": ["programme", "position", "code"],
+                'verbose_name': 'werkproces',
+                'verbose_name_plural': 'werkprocessen',
+                'ordering': ['core_task', 'position', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('core_task', 'code'), name='work_process_code_once_a_core_task', violation_error_message='Deze kerntaak heeft al een werkproces met deze code.')],
             },
         ),
         migrations.CreateModel(
-            name="StudentItem",
+            name='ChecklistItem',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("todo", "nog te doen"),
-                            ("handed_in", "ingeleverd"),
-                            ("returned", "terug met reden"),
-                            ("signed", "afgetekend"),
-                        ],
-                        default="todo",
-                        max_length=10,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("given_at", models.DateTimeField(auto_now_add=True, verbose_name="gekregen op")),
-                ("handed_in_at", models.DateTimeField(blank=True, null=True, verbose_name="ingeleverd op")),
-                ("note", models.CharField(blank=True, max_length=500, verbose_name="wat de student erbij schreef")),
-                ("returned_at", models.DateTimeField(blank=True, null=True, verbose_name="teruggegeven op")),
-                ("return_reason", models.CharField(blank=True, max_length=300, verbose_name="waarom terug")),
-                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="afgetekend op")),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="students.enrolment",
-                        verbose_name="inschrijving",
-                    ),
-                ),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="gegeven door",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="student_items",
-                        to="portfolio.checklistitem",
-                        verbose_name="onderdeel",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "returned_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="teruggegeven door",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(help_text='Bijvoorbeeld P2-K1-W1.1.', max_length=24, verbose_name='code')),
+                ('text', models.CharField(help_text='Eén zin in eenvoudige taal, vanuit de student: ‘Ik …’.', max_length=250, verbose_name='wat de student laat zien')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='volgorde')),
+                ('is_active', models.BooleanField(default=True, help_text='Uit: nieuwe studenten krijgen dit niet.', verbose_name='in gebruik')),
+                ('work_process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='portfolio.workprocess', verbose_name='werkproces')),
             ],
             options={
-                "verbose_name": "onderdeel van een student",
-                "verbose_name_plural": "onderdelen van studenten",
-                "ordering": ["enrolment", "item__work_process__core_task__position", "item__work_process__position"],
+                'verbose_name': 'onderdeel van de aftekenlijst',
+                'verbose_name_plural': 'aftekenlijst',
+                'ordering': ['work_process', 'position', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('work_process', 'code'), name='checklist_item_code_once_a_work_process', violation_error_message='Dit werkproces heeft al een onderdeel met deze code.')],
             },
         ),
         migrations.CreateModel(
-            name="SignOff",
+            name='StudentItem',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="nummer in de rij van deze inschrijving")),
-                ("item_code", models.CharField(max_length=24, verbose_name="code")),
-                ("item_text", models.CharField(max_length=250, verbose_name="wat de student liet zien")),
-                ("note", models.CharField(blank=True, max_length=500, verbose_name="wat de student erbij schreef")),
-                ("signed_at", models.DateTimeField(verbose_name="afgetekend op")),
-                ("signed_by_name", models.CharField(max_length=200, verbose_name="naam")),
-                ("previous_hash", models.CharField(blank=True, max_length=64, verbose_name="vorige controlegetal")),
-                ("hash", models.CharField(max_length=64, verbose_name="controlegetal")),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sign_offs",
-                        to="students.enrolment",
-                        verbose_name="inschrijving",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="afgetekend door",
-                    ),
-                ),
-                (
-                    "student_item",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sign_off",
-                        to="portfolio.studentitem",
-                        verbose_name="onderdeel",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(choices=[('todo', 'nog te doen'), ('handed_in', 'ingeleverd'), ('returned', 'terug met reden'), ('signed', 'afgetekend')], default='todo', max_length=10, verbose_name='stand')),
+                ('given_at', models.DateTimeField(auto_now_add=True, verbose_name='gekregen op')),
+                ('handed_in_at', models.DateTimeField(blank=True, null=True, verbose_name='ingeleverd op')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='wat de student erbij schreef')),
+                ('returned_at', models.DateTimeField(blank=True, null=True, verbose_name='teruggegeven op')),
+                ('return_reason', models.CharField(blank=True, max_length=300, verbose_name='waarom terug')),
+                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='afgetekend op')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='students.enrolment', verbose_name='inschrijving')),
+                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gegeven door')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='student_items', to='portfolio.checklistitem', verbose_name='onderdeel')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location', verbose_name='locatie')),
+                ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='teruggegeven door')),
             ],
             options={
-                "verbose_name": "aftekening",
-                "verbose_name_plural": "aftekeningen",
-                "ordering": ["enrolment", "number"],
+                'verbose_name': 'onderdeel van een student',
+                'verbose_name_plural': 'onderdelen van studenten',
+                'ordering': ['enrolment', 'item__work_process__core_task__position', 'item__work_process__position'],
+                'indexes': [models.Index(condition=models.Q(('status', 'handed_in')), fields=['location', 'handed_in_at'], name='student_item_sign_off_queue')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'location'), name='student_item_location_key'), models.UniqueConstraint(fields=('id', 'enrolment'), name='student_item_enrolment_key'), models.UniqueConstraint(fields=('enrolment', 'item'), name='student_item_once', violation_error_message='De student heeft dit onderdeel al.'), models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at__isnull', True), ('status', 'todo')), models.Q(models.Q(('status', 'todo'), _negated=True), ('handed_in_at__isnull', False)), _connector='OR'), name='student_item_handed_in_at'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('status', 'signed')), models.Q(models.Q(('status', 'signed'), _negated=True), ('signed_at__isnull', True)), _connector='OR'), name='student_item_signed_at'), models.CheckConstraint(condition=models.Q(models.Q(('return_reason', ''), ('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False), models.Q(('return_reason', ''), _negated=True)), _connector='OR'), name='student_item_returned_with_reason', violation_error_message='Schrijf op wat de student nog moet doen.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), ('returned_at__isnull', False), _connector='OR'), name='student_item_returned_at'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='enrolment', name='student_item_enrolment_same_location')],
             },
         ),
         migrations.CreateModel(
-            name="StudentItemEvent",
+            name='SignOff',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("todo", "nog te doen"),
-                            ("handed_in", "ingeleverd"),
-                            ("returned", "terug met reden"),
-                            ("signed", "afgetekend"),
-                        ],
-                        default="todo",
-                        max_length=10,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("given_at", models.DateTimeField(auto_now_add=True, verbose_name="gekregen op")),
-                ("handed_in_at", models.DateTimeField(blank=True, null=True, verbose_name="ingeleverd op")),
-                ("note", models.CharField(blank=True, max_length=500, verbose_name="wat de student erbij schreef")),
-                ("returned_at", models.DateTimeField(blank=True, null=True, verbose_name="teruggegeven op")),
-                ("return_reason", models.CharField(blank=True, max_length=300, verbose_name="waarom terug")),
-                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="afgetekend op")),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="students.enrolment",
-                        verbose_name="inschrijving",
-                    ),
-                ),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="gegeven door",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="portfolio.checklistitem",
-                        verbose_name="onderdeel",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="portfolio.studentitem",
-                    ),
-                ),
-                (
-                    "returned_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="teruggegeven door",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='nummer in de rij van deze inschrijving')),
+                ('item_code', models.CharField(max_length=24, verbose_name='code')),
+                ('item_text', models.CharField(max_length=250, verbose_name='wat de student liet zien')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='wat de student erbij schreef')),
+                ('signed_at', models.DateTimeField(verbose_name='afgetekend op')),
+                ('signed_by_name', models.CharField(max_length=200, verbose_name='naam')),
+                ('previous_hash', models.CharField(blank=True, max_length=64, verbose_name='vorige controlegetal')),
+                ('hash', models.CharField(max_length=64, verbose_name='controlegetal')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='students.enrolment', verbose_name='inschrijving')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location', verbose_name='locatie')),
+                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='afgetekend door')),
+                ('student_item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sign_off', to='portfolio.studentitem', verbose_name='onderdeel')),
             ],
             options={
-                "abstract": False,
+                'verbose_name': 'aftekening',
+                'verbose_name_plural': 'aftekeningen',
+                'ordering': ['enrolment', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('enrolment', 'number'), name='sign_off_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='sign_off_numbers_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('previous_hash', '')), models.Q(('number__gt', 1), models.Q(('previous_hash', ''), _negated=True)), _connector='OR'), name='sign_off_first_has_no_previous'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('enrolment',), field='student_item', name='sign_off_item_of_enrolment'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='enrolment', name='sign_off_enrolment_same_location'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='student_item', name='sign_off_student_item_same_location')],
             },
         ),
         migrations.CreateModel(
-            name="WorkProcess",
+            name='StudentItemEvent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "code",
-                    models.CharField(
-                        help_text="Zoals in het kwalificatiedossier, bijvoorbeeld P2-K1-W1.",
-                        max_length=20,
-                        verbose_name="code",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="naam")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="volgorde")),
-                (
-                    "in_neighbourhood",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Uit: dit oefent een student alleen in de zorgstage. Lichamelijke zorg doen we nooit in de wijk.",
-                        verbose_name="kan in de wijk",
-                    ),
-                ),
-                (
-                    "core_task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="work_processes",
-                        to="portfolio.coretask",
-                        verbose_name="kerntaak",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('status', models.CharField(choices=[('todo', 'nog te doen'), ('handed_in', 'ingeleverd'), ('returned', 'terug met reden'), ('signed', 'afgetekend')], default='todo', max_length=10, verbose_name='stand')),
+                ('given_at', models.DateTimeField(auto_now_add=True, verbose_name='gekregen op')),
+                ('handed_in_at', models.DateTimeField(blank=True, null=True, verbose_name='ingeleverd op')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='wat de student erbij schreef')),
+                ('returned_at', models.DateTimeField(blank=True, null=True, verbose_name='teruggegeven op')),
+                ('return_reason', models.CharField(blank=True, max_length=300, verbose_name='waarom terug')),
+                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='afgetekend op')),
+                ('enrolment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='students.enrolment', verbose_name='inschrijving')),
+                ('given_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gegeven door')),
+                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='portfolio.checklistitem', verbose_name='onderdeel')),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='portfolio.studentitem')),
+                ('returned_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='teruggegeven door')),
             ],
             options={
-                "verbose_name": "werkproces",
-                "verbose_name_plural": "werkprocessen",
-                "ordering": ["core_task", "position", "code"],
+                'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name="checklistitem",
-            name="work_process",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="items",
-                to="portfolio.workprocess",
-                verbose_name="werkproces",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coretask",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "code"),
-                name="core_task_code_once_a_programme",
-                violation_error_message="Deze opleiding heeft al een kerntaak met deze code.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="studentitem",
-            index=models.Index(
-                condition=models.Q(("status", "handed_in")),
-                fields=["location", "handed_in_at"],
-                name="student_item_sign_off_queue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studentitem",
-            constraint=models.UniqueConstraint(fields=("id", "location"), name="student_item_location_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="studentitem",
-            constraint=models.UniqueConstraint(fields=("id", "enrolment"), name="student_item_enrolment_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="studentitem",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "item"),
-                name="student_item_once",
-                violation_error_message="De student heeft dit onderdeel al.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studentitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handed_in_at__isnull", True), ("status", "todo")),
-                    models.Q(models.Q(("status", "todo"), _negated=True), ("handed_in_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="student_item_handed_in_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studentitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_at__isnull", False), ("status", "signed")),
-                    models.Q(models.Q(("status", "signed"), _negated=True), ("signed_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="student_item_signed_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studentitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("return_reason", ""), ("returned_at__isnull", True), ("returned_by__isnull", True)),
-                    models.Q(
-                        ("returned_at__isnull", False),
-                        ("returned_by__isnull", False),
-                        models.Q(("return_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="student_item_returned_with_reason",
-                violation_error_message="Schrijf op wat de student nog moet doen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studentitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "returned"), _negated=True), ("returned_at__isnull", False), _connector="OR"
-                ),
-                name="student_item_returned_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studentitem",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="enrolment", name="student_item_enrolment_same_location"
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="studentitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "portfolio_studentitemevent" ("enrolment_id", "given_at", "given_by_id", "handed_in_at", "id", "item_id", "location_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_reason", "returned_at", "returned_by_id", "signed_at", "status") VALUES (NEW."enrolment_id", NEW."given_at", NEW."given_by_id", NEW."handed_in_at", NEW."id", NEW."item_id", NEW."location_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."return_reason", NEW."returned_at", NEW."returned_by_id", NEW."signed_at", NEW."status"); RETURN NULL;',
-                    hash="35a97edd73d439625d12ee5c9f75532668f49e6a",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_87428",
-                    table="portfolio_studentitem",
-                    when="AFTER",
-                ),
-            ),
+            model_name='studentitem',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "portfolio_studentitemevent" ("enrolment_id", "given_at", "given_by_id", "handed_in_at", "id", "item_id", "location_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_reason", "returned_at", "returned_by_id", "signed_at", "status") VALUES (NEW."enrolment_id", NEW."given_at", NEW."given_by_id", NEW."handed_in_at", NEW."id", NEW."item_id", NEW."location_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."return_reason", NEW."returned_at", NEW."returned_by_id", NEW."signed_at", NEW."status"); RETURN NULL;', hash='35a97edd73d439625d12ee5c9f75532668f49e6a', operation='INSERT', pgid='pgtrigger_insert_insert_87428', table='portfolio_studentitem', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="studentitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "portfolio_studentitemevent" ("enrolment_id", "given_at", "given_by_id", "handed_in_at", "id", "item_id", "location_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_reason", "returned_at", "returned_by_id", "signed_at", "status") VALUES (NEW."enrolment_id", NEW."given_at", NEW."given_by_id", NEW."handed_in_at", NEW."id", NEW."item_id", NEW."location_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."return_reason", NEW."returned_at", NEW."returned_by_id", NEW."signed_at", NEW."status"); RETURN NULL;',
-                    hash="71bf45d9ac9cc6a0847b9f5ea9b36536c110568a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e4d8e",
-                    table="portfolio_studentitem",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=models.UniqueConstraint(fields=("enrolment", "number"), name="sign_off_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="sign_off_numbers_from_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", 1), ("previous_hash", "")),
-                    models.Q(("number__gt", 1), models.Q(("previous_hash", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="sign_off_first_has_no_previous",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("enrolment",), field="student_item", name="sign_off_item_of_enrolment"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="enrolment", name="sign_off_enrolment_same_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="student_item", name="sign_off_student_item_same_location"
-            ),
+            model_name='studentitem',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "portfolio_studentitemevent" ("enrolment_id", "given_at", "given_by_id", "handed_in_at", "id", "item_id", "location_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_reason", "returned_at", "returned_by_id", "signed_at", "status") VALUES (NEW."enrolment_id", NEW."given_at", NEW."given_by_id", NEW."handed_in_at", NEW."id", NEW."item_id", NEW."location_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."return_reason", NEW."returned_at", NEW."returned_by_id", NEW."signed_at", NEW."status"); RETURN NULL;', hash='71bf45d9ac9cc6a0847b9f5ea9b36536c110568a', operation='UPDATE', pgid='pgtrigger_update_update_e4d8e', table='portfolio_studentitem', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="signoff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="sign_off_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="89c6d85ab1a8a23e0e8ddae60477a390d173aa5a",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_sign_off_append_only_c0ed6",
-                    table="portfolio_signoff",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='signoff',
+            trigger=pgtrigger.compiler.Trigger(name='sign_off_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='89c6d85ab1a8a23e0e8ddae60477a390d173aa5a', operation='UPDATE OR DELETE', pgid='pgtrigger_sign_off_append_only_c0ed6', table='portfolio_signoff', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="studentitemevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="2dbf6080be423476494013fb8e4f706498fef7f1",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_f643e",
-                    table="portfolio_studentitemevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workprocess",
-            constraint=models.UniqueConstraint(
-                fields=("core_task", "code"),
-                name="work_process_code_once_a_core_task",
-                violation_error_message="Deze kerntaak heeft al een werkproces met deze code.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.UniqueConstraint(
-                fields=("work_process", "code"),
-                name="checklist_item_code_once_a_work_process",
-                violation_error_message="Dit werkproces heeft al een onderdeel met deze code.",
-            ),
+            model_name='studentitemevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2dbf6080be423476494013fb8e4f706498fef7f1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f643e', table='portfolio_studentitemevent', when='BEFORE')),
         ),
     ]

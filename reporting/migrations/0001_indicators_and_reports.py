@@ -17,10 +17,28 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('organisation', '__first__'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Indicator',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40, verbose_name='code')),
+                ('version', models.PositiveSmallIntegerField(verbose_name='versie')),
+                ('title', models.CharField(max_length=120, verbose_name='naam')),
+                ('definition', models.TextField(verbose_name='wat er wordt geteld')),
+                ('owner', models.CharField(max_length=80, verbose_name='wie gaat erover')),
+                ('valid_from', models.DateField(verbose_name='geldt vanaf')),
+            ],
+            options={
+                'verbose_name': 'indicator',
+                'verbose_name_plural': 'indicatoren',
+                'ordering': ['code', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='indicator_version_once'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='indicator_versions_from_one')],
+            },
+        ),
         migrations.CreateModel(
             name='Report',
             fields=[
@@ -41,87 +59,22 @@ class Migration(migrations.Migration):
                 ('pdf', models.BinaryField(null=True, verbose_name='PDF')),
                 ('pdf_sha256', models.CharField(blank=True, max_length=64, verbose_name='controlegetal van de PDF')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='gepubliceerd op')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gemaakt door')),
+                ('indicators', models.ManyToManyField(related_name='reports', to='reporting.indicator', verbose_name='gebruikte definities')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='organisation.location', verbose_name='locatie')),
+                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gepubliceerd door')),
+                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='reporting.report', verbose_name='verbetert')),
             ],
             options={
                 'verbose_name': 'rapport',
                 'verbose_name_plural': 'rapporten',
                 'ordering': ['-ends_on', '-starts_on', '-version'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Indicator',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='versie')),
-                ('title', models.CharField(max_length=120, verbose_name='naam')),
-                ('definition', models.TextField(verbose_name='wat er wordt geteld')),
-                ('owner', models.CharField(max_length=80, verbose_name='wie gaat erover')),
-                ('valid_from', models.DateField(verbose_name='geldt vanaf')),
-            ],
-            options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicatoren',
-                'ordering': ['code', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='indicator_version_once'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='indicator_versions_from_one')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='report_period_in_order', violation_error_message='De laatste dag ligt vóór de eerste dag. Kies een latere laatste dag.'), models.UniqueConstraint(fields=('id', 'location', 'kind', 'starts_on', 'ends_on'), name='report_period_key'), models.UniqueConstraint(fields=('location', 'kind', 'starts_on', 'version'), name='report_version_once', violation_error_message='Over deze periode is er al een rapport. Open dat, of maak er een verbetering van.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('version', 1)), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('location_id'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('location_id'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.Func(models.F('kind'), function='hashtext'), models.BigIntegerField()), django.db.models.functions.comparison.Cast(models.Func(models.F('kind'), function='hashtext'), models.BigIntegerField()), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.F('starts_on'), models.DateField()), django.db.models.functions.comparison.Cast(models.F('ends_on'), models.DateField()), models.Value('[]'), function='daterange'), '&&')], name='report_one_a_period', violation_error_message='Over deze periode is er al een rapport. Open dat, of maak er een verbetering van.'), models.CheckConstraint(condition=models.Q(models.Q(('correction_reason', ''), ('replaces__isnull', True), ('version', 1)), models.Q(('replaces__isnull', False), ('version__gt', 1), models.Q(('correction_reason', ''), _negated=True)), _connector='OR'), name='report_correction_has_reason', violation_error_message='Schrijf op wat er niet klopte.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'draft'), ('figures__isnull', True), ('pdf__isnull', True), ('pdf_sha256', ''), ('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('status', 'published'), ('figures__isnull', False), ('pdf__isnull', False), ('pdf_sha256__regex', '^[0-9a-f]{64}$'), ('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='report_published_is_complete'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location', 'kind', 'starts_on', 'ends_on'), field='replaces', name='report_corrects_same_period')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='indicator',
             trigger=pgtrigger.compiler.Trigger(name='indicator_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b8f5c1807b195da72fd6442978fec06135045a4e', operation='UPDATE OR DELETE', pgid='pgtrigger_indicator_append_only_9708b', table='reporting_indicator', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='report',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gemaakt door'),
-        ),
-        migrations.AddField(
-            model_name='report',
-            name='indicators',
-            field=models.ManyToManyField(related_name='reports', to='reporting.indicator', verbose_name='gebruikte definities'),
-        ),
-        migrations.AddField(
-            model_name='report',
-            name='location',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='organisation.location', verbose_name='locatie'),
-        ),
-        migrations.AddField(
-            model_name='report',
-            name='published_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gepubliceerd door'),
-        ),
-        migrations.AddField(
-            model_name='report',
-            name='replaces',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='reporting.report', verbose_name='verbetert'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='report_period_in_order', violation_error_message='De laatste dag ligt vóór de eerste dag. Kies een latere laatste dag.'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('id', 'location', 'kind', 'starts_on', 'ends_on'), name='report_period_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('location', 'kind', 'starts_on', 'version'), name='report_version_once', violation_error_message='Over deze periode is er al een rapport. Open dat, of maak er een verbetering van.'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('version', 1)), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('location_id'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('location_id'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.Func(models.F('kind'), function='hashtext'), models.BigIntegerField()), django.db.models.functions.comparison.Cast(models.Func(models.F('kind'), function='hashtext'), models.BigIntegerField()), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.F('starts_on'), models.DateField()), django.db.models.functions.comparison.Cast(models.F('ends_on'), models.DateField()), models.Value('[]'), function='daterange'), '&&')], name='report_one_a_period', violation_error_message='Over deze periode is er al een rapport. Open dat, of maak er een verbetering van.'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('correction_reason', ''), ('replaces__isnull', True), ('version', 1)), models.Q(('replaces__isnull', False), ('version__gt', 1), models.Q(('correction_reason', ''), _negated=True)), _connector='OR'), name='report_correction_has_reason', violation_error_message='Schrijf op wat er niet klopte.'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'draft'), ('figures__isnull', True), ('pdf__isnull', True), ('pdf_sha256', ''), ('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('status', 'published'), ('figures__isnull', False), ('pdf__isnull', False), ('pdf_sha256__regex', '^[0-9a-f]{64}$'), ('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='report_published_is_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location', 'kind', 'starts_on', 'ends_on'), field='replaces', name='report_corrects_same_period'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='report',

@@ -14,1668 +14,357 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("organisation", "0001_initial"),
-        ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('organisation', '0001_initial'),
+        ('organisation', '__first__'),
+        ('pghistory', '0007_auto_20250421_0444'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Enrolment",
+            name='Programme',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("valid_from", models.DateField(verbose_name="vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True, help_text="Leeg: zonder einddatum.", null=True, verbose_name="tot en met"
-                    ),
-                ),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        help_text="Op welk niveau de student werkt.",
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(3),
-                        ],
-                        verbose_name="niveau",
-                    ),
-                ),
-                ("expected_until", models.DateField(blank=True, null=True, verbose_name="verwacht einde")),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="enrolments",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('crebo', models.CharField(max_length=5, validators=[django.core.validators.RegexValidator('^\\d{5}$', 'Een crebo heeft 5 cijfers.')], verbose_name='crebo')),
+                ('name', models.CharField(max_length=120, verbose_name='naam')),
+                ('level', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='niveau')),
+                ('version', models.CharField(help_text='Het jaar van het kwalificatiedossier.', max_length=20, verbose_name='versie')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in gebruik')),
             ],
             options={
-                "verbose_name": "inschrijving",
-                "verbose_name_plural": "inschrijvingen",
-                "ordering": ["-valid_from"],
+                'verbose_name': 'opleiding',
+                'verbose_name_plural': 'opleidingen',
+                'ordering': ['level', 'name', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('crebo', 'version'), name='programme_version_once', violation_error_message='Deze versie van de opleiding bestaat al.')],
             },
         ),
         migrations.CreateModel(
-            name="Outflow",
+            name='Student',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ended_on", models.DateField(verbose_name="laatste dag")),
-                (
-                    "result",
-                    models.CharField(
-                        choices=[
-                            ("diploma", "diploma"),
-                            ("certificate", "mbo-certificaat"),
-                            ("statement", "mbo-verklaring"),
-                            ("none", "geen"),
-                        ],
-                        max_length=12,
-                        verbose_name="papier",
-                    ),
-                ),
-                (
-                    "destination",
-                    models.CharField(
-                        choices=[
-                            ("partner_work", "werk bij een partner"),
-                            ("other_work", "ander werk"),
-                            ("level_2", "opleiding niveau 2"),
-                            ("level_3", "opleiding niveau 3"),
-                            ("school", "terug naar school"),
-                            ("other", "anders"),
-                            ("unknown", "niet bekend"),
-                        ],
-                        max_length=15,
-                        verbose_name="waarheen",
-                    ),
-                ),
-                (
-                    "reason_class",
-                    models.CharField(
-                        choices=[("positive", "positief"), ("neutral", "neutraal"), ("negative", "negatief")],
-                        max_length=10,
-                        verbose_name="aard van de reden",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True, help_text="Kort. Geen medische gegevens.", max_length=120, verbose_name="reden"
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outflow",
-                        to="students.enrolment",
-                        verbose_name="inschrijving",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outflows",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('initials', models.CharField(blank=True, max_length=20, verbose_name='voorletters')),
+                ('first_name', models.CharField(max_length=60, verbose_name='voornaam')),
+                ('prefix', models.CharField(blank=True, help_text='Bijvoorbeeld: van der', max_length=20, verbose_name='tussenvoegsel')),
+                ('surname', models.CharField(db_collation='nl-x-icu', max_length=80, verbose_name='achternaam')),
+                ('street', models.CharField(blank=True, max_length=100, verbose_name='straat')),
+                ('house_number', models.CharField(blank=True, max_length=10, verbose_name='huisnummer')),
+                ('house_number_suffix', models.CharField(blank=True, max_length=10, verbose_name='toevoeging')),
+                ('postcode', wijkleerbedrijf.organisation.fields.PostcodeField(blank=True, max_length=7, verbose_name='postcode')),
+                ('city', models.CharField(blank=True, max_length=80, verbose_name='woonplaats')),
+                ('latitude', models.FloatField(blank=True, null=True, verbose_name='breedtegraad')),
+                ('longitude', models.FloatField(blank=True, null=True, verbose_name='lengtegraad')),
+                ('phone', wijkleerbedrijf.organisation.fields.PhoneField(blank=True, max_length=20, verbose_name='telefoon')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('gender', models.CharField(choices=[('v', 'vrouw'), ('m', 'man'), ('x', 'anders')], max_length=1, verbose_name='geslacht')),
+                ('is_starter', models.BooleanField(default=True, help_text='Een starter gaat nog niet alleen naar een bezoek, altijd met een ander.', verbose_name='starter')),
+                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('nl', 'Nederlands'), ('en', 'Engels'), ('de', 'Duits'), ('fr', 'Frans'), ('tr', 'Turks'), ('ar', 'Arabisch'), ('ber', 'Berbers (Tamazight)'), ('pl', 'Pools'), ('so', 'Somalisch'), ('ti', 'Tigrinya'), ('fa', 'Farsi en Dari'), ('uk', 'Oekraïens'), ('ru', 'Russisch'), ('es', 'Spaans'), ('pap', 'Papiaments'), ('dia', 'streektaal of dialect')], max_length=3), blank=True, default=list, size=None, verbose_name='talen')),
+                ('allergies', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('kat', 'kat'), ('hond', 'hond'), ('vogel', 'vogel'), ('knaagdier', 'knaagdier'), ('reptiel', 'reptiel')], max_length=10), blank=True, default=list, size=None, verbose_name='allergisch voor')),
+                ('fears', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('kat', 'kat'), ('hond', 'hond'), ('vogel', 'vogel'), ('knaagdier', 'knaagdier'), ('reptiel', 'reptiel')], max_length=10), blank=True, default=list, size=None, verbose_name='bang voor')),
+                ('accepts_smoking', models.BooleanField(default=True, verbose_name='mag naar een huis waar gerookt wordt')),
+                ('needs_bicycle', models.BooleanField(default=False, verbose_name='heeft een fiets te leen nodig')),
+                ('starts_from_home', models.BooleanField(default=False, verbose_name='vertrekt van huis (uitzondering)')),
+                ('starts_from_home_reason', models.CharField(blank=True, max_length=200, verbose_name='waarom van huis')),
+                ('max_cycling_minutes', models.PositiveSmallIntegerField(blank=True, help_text='Leeg: zoals de locatie.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='langste fietstijd (minuten)')),
+                ('target_visits_per_week', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(20)], verbose_name='streven: bezoeken per week')),
+                ('max_visits_per_week', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(20)], verbose_name='hoogstens: bezoeken per week')),
+                ('max_visits_per_day', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(5)], verbose_name='hoogstens: bezoeken per dag')),
+                ('wishes', models.TextField(blank=True, help_text='Wat de student zelf wil. Geen medische gegevens.', verbose_name='wensen')),
+                ('coordinator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coordinated_students', to=settings.AUTH_USER_MODEL, verbose_name='coördinator')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='students', to='organisation.location', verbose_name='locatie')),
+                ('skills', models.ManyToManyField(blank=True, help_text='Waarvoor de student een workshop heeft gedaan.', related_name='students', to='organisation.skill', verbose_name='vaardigheden')),
+                ('subjects', models.ManyToManyField(blank=True, help_text='Bijvoorbeeld: taal', related_name='students', to='organisation.subject', verbose_name='wil oefenen met')),
+                ('teachers', models.ManyToManyField(blank=True, related_name='taught_students', to=settings.AUTH_USER_MODEL, verbose_name='vaste docenten')),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='student', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
-                "verbose_name": "uitstroom",
-                "verbose_name_plural": "uitstroom",
-                "ordering": ["-ended_on"],
+                'verbose_name': 'student',
+                'verbose_name_plural': 'studenten',
+                'ordering': ['surname', 'prefix', 'first_name', 'pk'],
+                'indexes': [models.Index(fields=['location', 'surname'], name='student_by_name')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'location'), name='student_location_key'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='student_coordinates_in_range', violation_error_message='Vul breedtegraad en lengtegraad allebei in, of laat ze allebei leeg.'), models.CheckConstraint(condition=models.Q(('max_visits_per_week__isnull', True), ('target_visits_per_week__isnull', True), ('max_visits_per_week__gte', models.F('target_visits_per_week')), _connector='OR'), name='student_target_within_maximum', violation_error_message='Het streven per week is hoger dan het maximum per week.'), models.CheckConstraint(condition=models.Q(('starts_from_home', False), models.Q(('starts_from_home_reason', ''), _negated=True), _connector='OR'), name='student_from_home_has_reason', violation_error_message='Schrijf op waarom deze student van huis vertrekt.')],
             },
         ),
         migrations.CreateModel(
-            name="OutflowEvent",
+            name='Enrolment',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("ended_on", models.DateField(verbose_name="laatste dag")),
-                (
-                    "result",
-                    models.CharField(
-                        choices=[
-                            ("diploma", "diploma"),
-                            ("certificate", "mbo-certificaat"),
-                            ("statement", "mbo-verklaring"),
-                            ("none", "geen"),
-                        ],
-                        max_length=12,
-                        verbose_name="papier",
-                    ),
-                ),
-                (
-                    "destination",
-                    models.CharField(
-                        choices=[
-                            ("partner_work", "werk bij een partner"),
-                            ("other_work", "ander werk"),
-                            ("level_2", "opleiding niveau 2"),
-                            ("level_3", "opleiding niveau 3"),
-                            ("school", "terug naar school"),
-                            ("other", "anders"),
-                            ("unknown", "niet bekend"),
-                        ],
-                        max_length=15,
-                        verbose_name="waarheen",
-                    ),
-                ),
-                (
-                    "reason_class",
-                    models.CharField(
-                        choices=[("positive", "positief"), ("neutral", "neutraal"), ("negative", "negatief")],
-                        max_length=10,
-                        verbose_name="aard van de reden",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True, help_text="Kort. Geen medische gegevens.", max_length=120, verbose_name="reden"
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="students.enrolment",
-                        verbose_name="inschrijving",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="students.outflow",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='vanaf')),
+                ('valid_until', models.DateField(blank=True, help_text='Leeg: zonder einddatum.', null=True, verbose_name='tot en met')),
+                ('level', models.PositiveSmallIntegerField(help_text='Op welk niveau de student werkt.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='niveau')),
+                ('expected_until', models.DateField(blank=True, null=True, verbose_name='verwacht einde')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='organisation.location', verbose_name='locatie')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='students.programme', verbose_name='opleiding')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='students.student', verbose_name='student')),
             ],
             options={
-                "abstract": False,
+                'verbose_name': 'inschrijving',
+                'verbose_name_plural': 'inschrijvingen',
+                'ordering': ['-valid_from'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='enrolment_period_in_order', violation_error_message='De einddatum ligt vóór de begindatum. Kies een latere einddatum.'), models.UniqueConstraint(fields=('id', 'location'), name='enrolment_location_key'), models.UniqueConstraint(fields=('id', 'student'), name='enrolment_student_key'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('student_id'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('student_id'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.F('valid_from'), models.DateField()), django.db.models.functions.comparison.Cast(models.F('valid_until'), models.DateField()), models.Value('[]'), function='daterange'), '&&')], name='enrolment_one_at_a_time', violation_error_message='Deze student heeft in deze periode al een inschrijving. Sluit die eerst af.'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='student', name='enrolment_student_same_location')],
             },
         ),
         migrations.CreateModel(
-            name="Programme",
+            name='Outflow',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "crebo",
-                    models.CharField(
-                        max_length=5,
-                        validators=[django.core.validators.RegexValidator("^\\d{5}$", "Een crebo heeft 5 cijfers.")],
-                        verbose_name="crebo",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="naam")),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(3),
-                        ],
-                        verbose_name="niveau",
-                    ),
-                ),
-                (
-                    "version",
-                    models.CharField(
-                        help_text="Het jaar van het kwalificatiedossier.", max_length=20, verbose_name="versie"
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="in gebruik")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ended_on', models.DateField(verbose_name='laatste dag')),
+                ('result', models.CharField(choices=[('diploma', 'diploma'), ('certificate', 'mbo-certificaat'), ('statement', 'mbo-verklaring'), ('none', 'geen')], max_length=12, verbose_name='papier')),
+                ('destination', models.CharField(choices=[('partner_work', 'werk bij een partner'), ('other_work', 'ander werk'), ('level_2', 'opleiding niveau 2'), ('level_3', 'opleiding niveau 3'), ('school', 'terug naar school'), ('other', 'anders'), ('unknown', 'niet bekend')], max_length=15, verbose_name='waarheen')),
+                ('reason_class', models.CharField(choices=[('positive', 'positief'), ('neutral', 'neutraal'), ('negative', 'negatief')], max_length=10, verbose_name='aard van de reden')),
+                ('reason', models.CharField(blank=True, help_text='Kort. Geen medische gegevens.', max_length=120, verbose_name='reden')),
+                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='outflow', to='students.enrolment', verbose_name='inschrijving')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outflows', to='organisation.location', verbose_name='locatie')),
             ],
             options={
-                "verbose_name": "opleiding",
-                "verbose_name_plural": "opleidingen",
-                "ordering": ["level", "name", "-version"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("crebo", "version"),
-                        name="programme_version_once",
-                        violation_error_message="Deze versie van de opleiding bestaat al.",
-                    )
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="enrolment",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="enrolments",
-                to="students.programme",
-                verbose_name="opleiding",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Student",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("initials", models.CharField(blank=True, max_length=20, verbose_name="voorletters")),
-                ("first_name", models.CharField(max_length=60, verbose_name="voornaam")),
-                (
-                    "prefix",
-                    models.CharField(
-                        blank=True, help_text="Bijvoorbeeld: van der", max_length=20, verbose_name="tussenvoegsel"
-                    ),
-                ),
-                ("surname", models.CharField(db_collation="nl-x-icu", max_length=80, verbose_name="achternaam")),
-                ("street", models.CharField(blank=True, max_length=100, verbose_name="straat")),
-                ("house_number", models.CharField(blank=True, max_length=10, verbose_name="huisnummer")),
-                ("house_number_suffix", models.CharField(blank=True, max_length=10, verbose_name="toevoeging")),
-                (
-                    "postcode",
-                    wijkleerbedrijf.organisation.fields.PostcodeField(
-                        blank=True, max_length=7, verbose_name="postcode"
-                    ),
-                ),
-                ("city", models.CharField(blank=True, max_length=80, verbose_name="woonplaats")),
-                ("latitude", models.FloatField(blank=True, null=True, verbose_name="breedtegraad")),
-                ("longitude", models.FloatField(blank=True, null=True, verbose_name="lengtegraad")),
-                (
-                    "phone",
-                    wijkleerbedrijf.organisation.fields.PhoneField(blank=True, max_length=20, verbose_name="telefoon"),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                (
-                    "gender",
-                    models.CharField(
-                        choices=[("v", "vrouw"), ("m", "man"), ("x", "anders")], max_length=1, verbose_name="geslacht"
-                    ),
-                ),
-                (
-                    "is_starter",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Een starter gaat nog niet alleen naar een bezoek, altijd met een ander.",
-                        verbose_name="starter",
-                    ),
-                ),
-                (
-                    "languages",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("nl", "Nederlands"),
-                                ("en", "Engels"),
-                                ("de", "Duits"),
-                                ("fr", "Frans"),
-                                ("tr", "Turks"),
-                                ("ar", "Arabisch"),
-                                ("ber", "Berbers (Tamazight)"),
-                                ("pl", "Pools"),
-                                ("so", "Somalisch"),
-                                ("ti", "Tigrinya"),
-                                ("fa", "Farsi en Dari"),
-                                ("uk", "Oekraïens"),
-                                ("ru", "Russisch"),
-                                ("es", "Spaans"),
-                                ("pap", "Papiaments"),
-                                ("dia", "streektaal of dialect"),
-                            ],
-                            max_length=3,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="talen",
-                    ),
-                ),
-                (
-                    "allergies",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("kat", "kat"),
-                                ("hond", "hond"),
-                                ("vogel", "vogel"),
-                                ("knaagdier", "knaagdier"),
-                                ("reptiel", "reptiel"),
-                            ],
-                            max_length=10,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="allergisch voor",
-                    ),
-                ),
-                (
-                    "fears",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("kat", "kat"),
-                                ("hond", "hond"),
-                                ("vogel", "vogel"),
-                                ("knaagdier", "knaagdier"),
-                                ("reptiel", "reptiel"),
-                            ],
-                            max_length=10,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="bang voor",
-                    ),
-                ),
-                (
-                    "accepts_smoking",
-                    models.BooleanField(default=True, verbose_name="mag naar een huis waar gerookt wordt"),
-                ),
-                ("needs_bicycle", models.BooleanField(default=False, verbose_name="heeft een fiets te leen nodig")),
-                (
-                    "starts_from_home",
-                    models.BooleanField(default=False, verbose_name="vertrekt van huis (uitzondering)"),
-                ),
-                (
-                    "starts_from_home_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="waarom van huis"),
-                ),
-                (
-                    "max_cycling_minutes",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Leeg: zoals de locatie.",
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(120),
-                        ],
-                        verbose_name="langste fietstijd (minuten)",
-                    ),
-                ),
-                (
-                    "target_visits_per_week",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[django.core.validators.MaxValueValidator(20)],
-                        verbose_name="streven: bezoeken per week",
-                    ),
-                ),
-                (
-                    "max_visits_per_week",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[django.core.validators.MaxValueValidator(20)],
-                        verbose_name="hoogstens: bezoeken per week",
-                    ),
-                ),
-                (
-                    "max_visits_per_day",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[django.core.validators.MaxValueValidator(5)],
-                        verbose_name="hoogstens: bezoeken per dag",
-                    ),
-                ),
-                (
-                    "wishes",
-                    models.TextField(
-                        blank=True, help_text="Wat de student zelf wil. Geen medische gegevens.", verbose_name="wensen"
-                    ),
-                ),
-                (
-                    "coordinator",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="coordinated_students",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="coördinator",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="students",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "skills",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Waarvoor de student een workshop heeft gedaan.",
-                        related_name="students",
-                        to="organisation.skill",
-                        verbose_name="vaardigheden",
-                    ),
-                ),
-                (
-                    "subjects",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Bijvoorbeeld: taal",
-                        related_name="students",
-                        to="organisation.subject",
-                        verbose_name="wil oefenen met",
-                    ),
-                ),
-                (
-                    "teachers",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="taught_students",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="vaste docenten",
-                    ),
-                ),
-                (
-                    "user",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="student",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="account",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "student",
-                "verbose_name_plural": "studenten",
-                "ordering": ["surname", "prefix", "first_name", "pk"],
+                'verbose_name': 'uitstroom',
+                'verbose_name_plural': 'uitstroom',
+                'ordering': ['-ended_on'],
+                'constraints': [wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='enrolment', name='outflow_enrolment_same_location'), models.CheckConstraint(condition=models.Q(models.Q(('result', 'diploma'), _negated=True), ('reason_class', 'positive'), _connector='OR'), name='outflow_diploma_is_positive', violation_error_message='Uitstroom met een diploma is positief.')],
             },
         ),
         migrations.CreateModel(
-            name="Referral",
+            name='OutflowEvent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("referred_on", models.DateField(verbose_name="aangemeld op")),
-                (
-                    "shared_since",
-                    models.DateField(
-                        blank=True,
-                        help_text="Alleen invullen als de student ja heeft gezegd.",
-                        null=True,
-                        verbose_name="deelt voortgang sinds",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="organisation.partner",
-                        verbose_name="partner",
-                    ),
-                ),
-                (
-                    "student",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="students.student",
-                        verbose_name="student",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('ended_on', models.DateField(verbose_name='laatste dag')),
+                ('result', models.CharField(choices=[('diploma', 'diploma'), ('certificate', 'mbo-certificaat'), ('statement', 'mbo-verklaring'), ('none', 'geen')], max_length=12, verbose_name='papier')),
+                ('destination', models.CharField(choices=[('partner_work', 'werk bij een partner'), ('other_work', 'ander werk'), ('level_2', 'opleiding niveau 2'), ('level_3', 'opleiding niveau 3'), ('school', 'terug naar school'), ('other', 'anders'), ('unknown', 'niet bekend')], max_length=15, verbose_name='waarheen')),
+                ('reason_class', models.CharField(choices=[('positive', 'positief'), ('neutral', 'neutraal'), ('negative', 'negatief')], max_length=10, verbose_name='aard van de reden')),
+                ('reason', models.CharField(blank=True, help_text='Kort. Geen medische gegevens.', max_length=120, verbose_name='reden')),
+                ('enrolment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='students.enrolment', verbose_name='inschrijving')),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='students.outflow')),
             ],
             options={
-                "verbose_name": "aanmelding",
-                "verbose_name_plural": "aanmeldingen",
-                "ordering": ["-referred_on"],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="EnrolmentEvent",
+            name='Referral',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("valid_from", models.DateField(verbose_name="vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True, help_text="Leeg: zonder einddatum.", null=True, verbose_name="tot en met"
-                    ),
-                ),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        help_text="Op welk niveau de student werkt.",
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(3),
-                        ],
-                        verbose_name="niveau",
-                    ),
-                ),
-                ("expected_until", models.DateField(blank=True, null=True, verbose_name="verwacht einde")),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="students.enrolment",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="students.programme",
-                        verbose_name="opleiding",
-                    ),
-                ),
-                (
-                    "student",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="students.student",
-                        verbose_name="student",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('referred_on', models.DateField(verbose_name='aangemeld op')),
+                ('shared_since', models.DateField(blank=True, help_text='Alleen invullen als de student ja heeft gezegd.', null=True, verbose_name='deelt voortgang sinds')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='organisation.location', verbose_name='locatie')),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='organisation.partner', verbose_name='partner')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='students.student', verbose_name='student')),
             ],
             options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="enrolment",
-            name="student",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="enrolments",
-                to="students.student",
-                verbose_name="student",
-            ),
-        ),
-        migrations.CreateModel(
-            name="StudentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("initials", models.CharField(blank=True, max_length=20, verbose_name="voorletters")),
-                ("first_name", models.CharField(max_length=60, verbose_name="voornaam")),
-                (
-                    "prefix",
-                    models.CharField(
-                        blank=True, help_text="Bijvoorbeeld: van der", max_length=20, verbose_name="tussenvoegsel"
-                    ),
-                ),
-                ("surname", models.CharField(db_collation="nl-x-icu", max_length=80, verbose_name="achternaam")),
-                ("street", models.CharField(blank=True, max_length=100, verbose_name="straat")),
-                ("house_number", models.CharField(blank=True, max_length=10, verbose_name="huisnummer")),
-                ("house_number_suffix", models.CharField(blank=True, max_length=10, verbose_name="toevoeging")),
-                (
-                    "postcode",
-                    wijkleerbedrijf.organisation.fields.PostcodeField(
-                        blank=True, max_length=7, verbose_name="postcode"
-                    ),
-                ),
-                ("city", models.CharField(blank=True, max_length=80, verbose_name="woonplaats")),
-                ("latitude", models.FloatField(blank=True, null=True, verbose_name="breedtegraad")),
-                ("longitude", models.FloatField(blank=True, null=True, verbose_name="lengtegraad")),
-                (
-                    "phone",
-                    wijkleerbedrijf.organisation.fields.PhoneField(blank=True, max_length=20, verbose_name="telefoon"),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                (
-                    "gender",
-                    models.CharField(
-                        choices=[("v", "vrouw"), ("m", "man"), ("x", "anders")], max_length=1, verbose_name="geslacht"
-                    ),
-                ),
-                (
-                    "is_starter",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Een starter gaat nog niet alleen naar een bezoek, altijd met een ander.",
-                        verbose_name="starter",
-                    ),
-                ),
-                (
-                    "languages",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("nl", "Nederlands"),
-                                ("en", "Engels"),
-                                ("de", "Duits"),
-                                ("fr", "Frans"),
-                                ("tr", "Turks"),
-                                ("ar", "Arabisch"),
-                                ("ber", "Berbers (Tamazight)"),
-                                ("pl", "Pools"),
-                                ("so", "Somalisch"),
-                                ("ti", "Tigrinya"),
-                                ("fa", "Farsi en Dari"),
-                                ("uk", "Oekraïens"),
-                                ("ru", "Russisch"),
-                                ("es", "Spaans"),
-                                ("pap", "Papiaments"),
-                                ("dia", "streektaal of dialect"),
-                            ],
-                            max_length=3,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="talen",
-                    ),
-                ),
-                (
-                    "allergies",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("kat", "kat"),
-                                ("hond", "hond"),
-                                ("vogel", "vogel"),
-                                ("knaagdier", "knaagdier"),
-                                ("reptiel", "reptiel"),
-                            ],
-                            max_length=10,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="allergisch voor",
-                    ),
-                ),
-                (
-                    "fears",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("kat", "kat"),
-                                ("hond", "hond"),
-                                ("vogel", "vogel"),
-                                ("knaagdier", "knaagdier"),
-                                ("reptiel", "reptiel"),
-                            ],
-                            max_length=10,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="bang voor",
-                    ),
-                ),
-                (
-                    "accepts_smoking",
-                    models.BooleanField(default=True, verbose_name="mag naar een huis waar gerookt wordt"),
-                ),
-                ("needs_bicycle", models.BooleanField(default=False, verbose_name="heeft een fiets te leen nodig")),
-                (
-                    "starts_from_home",
-                    models.BooleanField(default=False, verbose_name="vertrekt van huis (uitzondering)"),
-                ),
-                (
-                    "starts_from_home_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="waarom van huis"),
-                ),
-                (
-                    "max_cycling_minutes",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Leeg: zoals de locatie.",
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(120),
-                        ],
-                        verbose_name="langste fietstijd (minuten)",
-                    ),
-                ),
-                (
-                    "target_visits_per_week",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[django.core.validators.MaxValueValidator(20)],
-                        verbose_name="streven: bezoeken per week",
-                    ),
-                ),
-                (
-                    "max_visits_per_week",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[django.core.validators.MaxValueValidator(20)],
-                        verbose_name="hoogstens: bezoeken per week",
-                    ),
-                ),
-                (
-                    "max_visits_per_day",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[django.core.validators.MaxValueValidator(5)],
-                        verbose_name="hoogstens: bezoeken per dag",
-                    ),
-                ),
-                (
-                    "wishes",
-                    models.TextField(
-                        blank=True, help_text="Wat de student zelf wil. Geen medische gegevens.", verbose_name="wensen"
-                    ),
-                ),
-                (
-                    "coordinator",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="coördinator",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="students.student",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="account",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
+                'verbose_name': 'aanmelding',
+                'verbose_name_plural': 'aanmeldingen',
+                'ordering': ['-referred_on'],
+                'constraints': [wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='student', name='referral_student_same_location'), models.UniqueConstraint(fields=('student', 'partner'), name='referral_once_a_partner', violation_error_message='Deze partner heeft deze student al aangemeld.')],
             },
         ),
         migrations.CreateModel(
-            name="Unavailability",
+            name='EnrolmentEvent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("ill", "ziek"), ("leave", "verlof"), ("catch_up", "inhalen"), ("absent", "afwezig")],
-                        max_length=10,
-                        verbose_name="waarom",
-                    ),
-                ),
-                ("starts_on", models.DateField(verbose_name="eerste dag")),
-                ("ends_on", models.DateField(verbose_name="laatste dag")),
-                (
-                    "block",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Leeg: de hele dag.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.block",
-                        verbose_name="dagdeel",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "student",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="unavailabilities",
-                        to="students.student",
-                        verbose_name="student",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('valid_from', models.DateField(verbose_name='vanaf')),
+                ('valid_until', models.DateField(blank=True, help_text='Leeg: zonder einddatum.', null=True, verbose_name='tot en met')),
+                ('level', models.PositiveSmallIntegerField(help_text='Op welk niveau de student werkt.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='niveau')),
+                ('expected_until', models.DateField(blank=True, null=True, verbose_name='verwacht einde')),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='students.enrolment')),
+                ('programme', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='students.programme', verbose_name='opleiding')),
+                ('student', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='students.student', verbose_name='student')),
             ],
             options={
-                "verbose_name": "afwezigheid",
-                "verbose_name_plural": "afwezigheid",
-                "ordering": ["-starts_on"],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="UnavailabilityEvent",
+            name='StudentEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("ill", "ziek"), ("leave", "verlof"), ("catch_up", "inhalen"), ("absent", "afwezig")],
-                        max_length=10,
-                        verbose_name="waarom",
-                    ),
-                ),
-                ("starts_on", models.DateField(verbose_name="eerste dag")),
-                ("ends_on", models.DateField(verbose_name="laatste dag")),
-                (
-                    "block",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Leeg: de hele dag.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.block",
-                        verbose_name="dagdeel",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="students.unavailability",
-                    ),
-                ),
-                (
-                    "student",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="students.student",
-                        verbose_name="student",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('initials', models.CharField(blank=True, max_length=20, verbose_name='voorletters')),
+                ('first_name', models.CharField(max_length=60, verbose_name='voornaam')),
+                ('prefix', models.CharField(blank=True, help_text='Bijvoorbeeld: van der', max_length=20, verbose_name='tussenvoegsel')),
+                ('surname', models.CharField(db_collation='nl-x-icu', max_length=80, verbose_name='achternaam')),
+                ('street', models.CharField(blank=True, max_length=100, verbose_name='straat')),
+                ('house_number', models.CharField(blank=True, max_length=10, verbose_name='huisnummer')),
+                ('house_number_suffix', models.CharField(blank=True, max_length=10, verbose_name='toevoeging')),
+                ('postcode', wijkleerbedrijf.organisation.fields.PostcodeField(blank=True, max_length=7, verbose_name='postcode')),
+                ('city', models.CharField(blank=True, max_length=80, verbose_name='woonplaats')),
+                ('latitude', models.FloatField(blank=True, null=True, verbose_name='breedtegraad')),
+                ('longitude', models.FloatField(blank=True, null=True, verbose_name='lengtegraad')),
+                ('phone', wijkleerbedrijf.organisation.fields.PhoneField(blank=True, max_length=20, verbose_name='telefoon')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('gender', models.CharField(choices=[('v', 'vrouw'), ('m', 'man'), ('x', 'anders')], max_length=1, verbose_name='geslacht')),
+                ('is_starter', models.BooleanField(default=True, help_text='Een starter gaat nog niet alleen naar een bezoek, altijd met een ander.', verbose_name='starter')),
+                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('nl', 'Nederlands'), ('en', 'Engels'), ('de', 'Duits'), ('fr', 'Frans'), ('tr', 'Turks'), ('ar', 'Arabisch'), ('ber', 'Berbers (Tamazight)'), ('pl', 'Pools'), ('so', 'Somalisch'), ('ti', 'Tigrinya'), ('fa', 'Farsi en Dari'), ('uk', 'Oekraïens'), ('ru', 'Russisch'), ('es', 'Spaans'), ('pap', 'Papiaments'), ('dia', 'streektaal of dialect')], max_length=3), blank=True, default=list, size=None, verbose_name='talen')),
+                ('allergies', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('kat', 'kat'), ('hond', 'hond'), ('vogel', 'vogel'), ('knaagdier', 'knaagdier'), ('reptiel', 'reptiel')], max_length=10), blank=True, default=list, size=None, verbose_name='allergisch voor')),
+                ('fears', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('kat', 'kat'), ('hond', 'hond'), ('vogel', 'vogel'), ('knaagdier', 'knaagdier'), ('reptiel', 'reptiel')], max_length=10), blank=True, default=list, size=None, verbose_name='bang voor')),
+                ('accepts_smoking', models.BooleanField(default=True, verbose_name='mag naar een huis waar gerookt wordt')),
+                ('needs_bicycle', models.BooleanField(default=False, verbose_name='heeft een fiets te leen nodig')),
+                ('starts_from_home', models.BooleanField(default=False, verbose_name='vertrekt van huis (uitzondering)')),
+                ('starts_from_home_reason', models.CharField(blank=True, max_length=200, verbose_name='waarom van huis')),
+                ('max_cycling_minutes', models.PositiveSmallIntegerField(blank=True, help_text='Leeg: zoals de locatie.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='langste fietstijd (minuten)')),
+                ('target_visits_per_week', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(20)], verbose_name='streven: bezoeken per week')),
+                ('max_visits_per_week', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(20)], verbose_name='hoogstens: bezoeken per week')),
+                ('max_visits_per_day', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(5)], verbose_name='hoogstens: bezoeken per dag')),
+                ('wishes', models.TextField(blank=True, help_text='Wat de student zelf wil. Geen medische gegevens.', verbose_name='wensen')),
+                ('coordinator', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='coördinator')),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='students.student')),
+                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="WeekPattern",
+            name='Unavailability',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("valid_from", models.DateField(verbose_name="vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True, help_text="Leeg: zonder einddatum.", null=True, verbose_name="tot en met"
-                    ),
-                ),
-                (
-                    "weekday",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "maandag"),
-                            (2, "dinsdag"),
-                            (3, "woensdag"),
-                            (4, "donderdag"),
-                            (5, "vrijdag"),
-                            (6, "zaterdag"),
-                            (7, "zondag"),
-                        ],
-                        verbose_name="dag",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("neighbourhood", "wijk"),
-                            ("lesson", "les"),
-                            ("placement", "zorgstage"),
-                            ("free", "vrij"),
-                        ],
-                        max_length=15,
-                        verbose_name="wat",
-                    ),
-                ),
-                (
-                    "block",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.block",
-                        verbose_name="dagdeel",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "student",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="patterns",
-                        to="students.student",
-                        verbose_name="student",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('ill', 'ziek'), ('leave', 'verlof'), ('catch_up', 'inhalen'), ('absent', 'afwezig')], max_length=10, verbose_name='waarom')),
+                ('starts_on', models.DateField(verbose_name='eerste dag')),
+                ('ends_on', models.DateField(verbose_name='laatste dag')),
+                ('block', models.ForeignKey(blank=True, help_text='Leeg: de hele dag.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.block', verbose_name='dagdeel')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location', verbose_name='locatie')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unavailabilities', to='students.student', verbose_name='student')),
             ],
             options={
-                "verbose_name": "weekpatroon",
-                "verbose_name_plural": "weekpatronen",
-                "ordering": ["student", "weekday", "block", "valid_from"],
+                'verbose_name': 'afwezigheid',
+                'verbose_name_plural': 'afwezigheid',
+                'ordering': ['-starts_on'],
+                'indexes': [models.Index(fields=['location', 'starts_on', 'ends_on'], name='unavailability_days')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='unavailability_in_order', violation_error_message='De laatste dag ligt vóór de eerste dag. Kies een latere laatste dag.'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='student', name='unavailability_student_same_location'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='block', name='unavailability_block_same_location')],
             },
         ),
         migrations.CreateModel(
-            name="WeekPatternEvent",
+            name='UnavailabilityEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("valid_from", models.DateField(verbose_name="vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True, help_text="Leeg: zonder einddatum.", null=True, verbose_name="tot en met"
-                    ),
-                ),
-                (
-                    "weekday",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "maandag"),
-                            (2, "dinsdag"),
-                            (3, "woensdag"),
-                            (4, "donderdag"),
-                            (5, "vrijdag"),
-                            (6, "zaterdag"),
-                            (7, "zondag"),
-                        ],
-                        verbose_name="dag",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("neighbourhood", "wijk"),
-                            ("lesson", "les"),
-                            ("placement", "zorgstage"),
-                            ("free", "vrij"),
-                        ],
-                        max_length=15,
-                        verbose_name="wat",
-                    ),
-                ),
-                (
-                    "block",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.block",
-                        verbose_name="dagdeel",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="students.weekpattern",
-                    ),
-                ),
-                (
-                    "student",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="students.student",
-                        verbose_name="student",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('kind', models.CharField(choices=[('ill', 'ziek'), ('leave', 'verlof'), ('catch_up', 'inhalen'), ('absent', 'afwezig')], max_length=10, verbose_name='waarom')),
+                ('starts_on', models.DateField(verbose_name='eerste dag')),
+                ('ends_on', models.DateField(verbose_name='laatste dag')),
+                ('block', models.ForeignKey(blank=True, db_constraint=False, help_text='Leeg: de hele dag.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.block', verbose_name='dagdeel')),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='students.unavailability')),
+                ('student', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='students.student', verbose_name='student')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="outflow",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="enrolment", name="outflow_enrolment_same_location"
-            ),
+        migrations.CreateModel(
+            name='WeekPattern',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='vanaf')),
+                ('valid_until', models.DateField(blank=True, help_text='Leeg: zonder einddatum.', null=True, verbose_name='tot en met')),
+                ('weekday', models.PositiveSmallIntegerField(choices=[(1, 'maandag'), (2, 'dinsdag'), (3, 'woensdag'), (4, 'donderdag'), (5, 'vrijdag'), (6, 'zaterdag'), (7, 'zondag')], verbose_name='dag')),
+                ('kind', models.CharField(choices=[('neighbourhood', 'wijk'), ('lesson', 'les'), ('placement', 'zorgstage'), ('free', 'vrij')], max_length=15, verbose_name='wat')),
+                ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.block', verbose_name='dagdeel')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location', verbose_name='locatie')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patterns', to='students.student', verbose_name='student')),
+            ],
+            options={
+                'verbose_name': 'weekpatroon',
+                'verbose_name_plural': 'weekpatronen',
+                'ordering': ['student', 'weekday', 'block', 'valid_from'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='week_pattern_period_in_order', violation_error_message='De einddatum ligt vóór de begindatum. Kies een latere einddatum.'), models.CheckConstraint(condition=models.Q(('weekday__range', (1, 7))), name='week_pattern_weekday'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('student_id'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('student_id'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('weekday'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('weekday'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('block_id'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('block_id'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.F('valid_from'), models.DateField()), django.db.models.functions.comparison.Cast(models.F('valid_until'), models.DateField()), models.Value('[]'), function='daterange'), '&&')], name='week_pattern_one_at_a_time', violation_error_message='Voor dit dagdeel staat er in deze periode al iets in het weekpatroon.'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='student', name='week_pattern_student_same_location'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='block', name='week_pattern_block_same_location')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="outflow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", "diploma"), _negated=True), ("reason_class", "positive"), _connector="OR"
-                ),
-                name="outflow_diploma_is_positive",
-                violation_error_message="Uitstroom met een diploma is positief.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="outflow",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "students_outflowevent" ("destination", "ended_on", "enrolment_id", "id", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reason_class", "result") VALUES (NEW."destination", NEW."ended_on", NEW."enrolment_id", NEW."id", NEW."location_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."reason_class", NEW."result"); RETURN NULL;',
-                    hash="f8e5d80546a2d758bcd6edc4e2c8d19b70892a9d",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3200f",
-                    table="students_outflow",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="outflow",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "students_outflowevent" ("destination", "ended_on", "enrolment_id", "id", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reason_class", "result") VALUES (NEW."destination", NEW."ended_on", NEW."enrolment_id", NEW."id", NEW."location_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."reason_class", NEW."result"); RETURN NULL;',
-                    hash="0bd5f17d1fda6e6eab62d638d39f398b309a0823",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_b0454",
-                    table="students_outflow",
-                    when="AFTER",
-                ),
-            ),
+        migrations.CreateModel(
+            name='WeekPatternEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('valid_from', models.DateField(verbose_name='vanaf')),
+                ('valid_until', models.DateField(blank=True, help_text='Leeg: zonder einddatum.', null=True, verbose_name='tot en met')),
+                ('weekday', models.PositiveSmallIntegerField(choices=[(1, 'maandag'), (2, 'dinsdag'), (3, 'woensdag'), (4, 'donderdag'), (5, 'vrijdag'), (6, 'zaterdag'), (7, 'zondag')], verbose_name='dag')),
+                ('kind', models.CharField(choices=[('neighbourhood', 'wijk'), ('lesson', 'les'), ('placement', 'zorgstage'), ('free', 'vrij')], max_length=15, verbose_name='wat')),
+                ('block', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.block', verbose_name='dagdeel')),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='students.weekpattern')),
+                ('student', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='students.student', verbose_name='student')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="outflowevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="28ab08576f6eb3bea352b30ac2d67f9e7dd87b2c",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_51db4",
-                    table="students_outflowevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="student",
-            index=models.Index(fields=["location", "surname"], name="student_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="student",
-            constraint=models.UniqueConstraint(fields=("id", "location"), name="student_location_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="student",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="student_coordinates_in_range",
-                violation_error_message="Vul breedtegraad en lengtegraad allebei in, of laat ze allebei leeg.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="student",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("max_visits_per_week__isnull", True),
-                    ("target_visits_per_week__isnull", True),
-                    ("max_visits_per_week__gte", models.F("target_visits_per_week")),
-                    _connector="OR",
-                ),
-                name="student_target_within_maximum",
-                violation_error_message="Het streven per week is hoger dan het maximum per week.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="student",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_from_home", False),
-                    models.Q(("starts_from_home_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="student_from_home_has_reason",
-                violation_error_message="Schrijf op waarom deze student van huis vertrekt.",
-            ),
+            model_name='outflow',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_outflowevent" ("destination", "ended_on", "enrolment_id", "id", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reason_class", "result") VALUES (NEW."destination", NEW."ended_on", NEW."enrolment_id", NEW."id", NEW."location_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."reason_class", NEW."result"); RETURN NULL;', hash='f8e5d80546a2d758bcd6edc4e2c8d19b70892a9d', operation='INSERT', pgid='pgtrigger_insert_insert_3200f', table='students_outflow', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="student",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "students_studentevent" ("accepts_smoking", "allergies", "city", "coordinator_id", "email", "fears", "first_name", "gender", "house_number", "house_number_suffix", "id", "initials", "is_starter", "languages", "latitude", "location_id", "longitude", "max_cycling_minutes", "max_visits_per_day", "max_visits_per_week", "needs_bicycle", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "prefix", "starts_from_home", "starts_from_home_reason", "street", "surname", "target_visits_per_week", "user_id", "wishes") VALUES (NEW."accepts_smoking", NEW."allergies", NEW."city", NEW."coordinator_id", NEW."email", NEW."fears", NEW."first_name", NEW."gender", NEW."house_number", NEW."house_number_suffix", NEW."id", NEW."initials", NEW."is_starter", NEW."languages", NEW."latitude", NEW."location_id", NEW."longitude", NEW."max_cycling_minutes", NEW."max_visits_per_day", NEW."max_visits_per_week", NEW."needs_bicycle", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."postcode", NEW."prefix", NEW."starts_from_home", NEW."starts_from_home_reason", NEW."street", NEW."surname", NEW."target_visits_per_week", NEW."user_id", NEW."wishes"); RETURN NULL;',
-                    hash="15642bd5d2e3d6c898ca1e503ed7e93937788a40",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_95980",
-                    table="students_student",
-                    when="AFTER",
-                ),
-            ),
+            model_name='outflow',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "students_outflowevent" ("destination", "ended_on", "enrolment_id", "id", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reason_class", "result") VALUES (NEW."destination", NEW."ended_on", NEW."enrolment_id", NEW."id", NEW."location_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."reason_class", NEW."result"); RETURN NULL;', hash='0bd5f17d1fda6e6eab62d638d39f398b309a0823', operation='UPDATE', pgid='pgtrigger_update_update_b0454', table='students_outflow', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="student",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "students_studentevent" ("accepts_smoking", "allergies", "city", "coordinator_id", "email", "fears", "first_name", "gender", "house_number", "house_number_suffix", "id", "initials", "is_starter", "languages", "latitude", "location_id", "longitude", "max_cycling_minutes", "max_visits_per_day", "max_visits_per_week", "needs_bicycle", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "prefix", "starts_from_home", "starts_from_home_reason", "street", "surname", "target_visits_per_week", "user_id", "wishes") VALUES (NEW."accepts_smoking", NEW."allergies", NEW."city", NEW."coordinator_id", NEW."email", NEW."fears", NEW."first_name", NEW."gender", NEW."house_number", NEW."house_number_suffix", NEW."id", NEW."initials", NEW."is_starter", NEW."languages", NEW."latitude", NEW."location_id", NEW."longitude", NEW."max_cycling_minutes", NEW."max_visits_per_day", NEW."max_visits_per_week", NEW."needs_bicycle", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."postcode", NEW."prefix", NEW."starts_from_home", NEW."starts_from_home_reason", NEW."street", NEW."surname", NEW."target_visits_per_week", NEW."user_id", NEW."wishes"); RETURN NULL;',
-                    hash="d72384dc107f0305d60fc84df42714026bae33d5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_cfde9",
-                    table="students_student",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="student", name="referral_student_same_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(
-                fields=("student", "partner"),
-                name="referral_once_a_partner",
-                violation_error_message="Deze partner heeft deze student al aangemeld.",
-            ),
+            model_name='outflowevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='28ab08576f6eb3bea352b30ac2d67f9e7dd87b2c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_51db4', table='students_outflowevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="enrolmentevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="8c4cc951e2f01fd76356586a1171c703387732f4",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_868fb",
-                    table="students_enrolmentevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="enrolment_period_in_order",
-                violation_error_message="De einddatum ligt vóór de begindatum. Kies een latere einddatum.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(fields=("id", "location"), name="enrolment_location_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(fields=("id", "student"), name="enrolment_student_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("student_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("student_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Cast(models.F("valid_from"), models.DateField()),
-                            django.db.models.functions.comparison.Cast(models.F("valid_until"), models.DateField()),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="enrolment_one_at_a_time",
-                violation_error_message="Deze student heeft in deze periode al een inschrijving. Sluit die eerst af.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="student", name="enrolment_student_same_location"
-            ),
+            model_name='student',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_studentevent" ("accepts_smoking", "allergies", "city", "coordinator_id", "email", "fears", "first_name", "gender", "house_number", "house_number_suffix", "id", "initials", "is_starter", "languages", "latitude", "location_id", "longitude", "max_cycling_minutes", "max_visits_per_day", "max_visits_per_week", "needs_bicycle", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "prefix", "starts_from_home", "starts_from_home_reason", "street", "surname", "target_visits_per_week", "user_id", "wishes") VALUES (NEW."accepts_smoking", NEW."allergies", NEW."city", NEW."coordinator_id", NEW."email", NEW."fears", NEW."first_name", NEW."gender", NEW."house_number", NEW."house_number_suffix", NEW."id", NEW."initials", NEW."is_starter", NEW."languages", NEW."latitude", NEW."location_id", NEW."longitude", NEW."max_cycling_minutes", NEW."max_visits_per_day", NEW."max_visits_per_week", NEW."needs_bicycle", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."postcode", NEW."prefix", NEW."starts_from_home", NEW."starts_from_home_reason", NEW."street", NEW."surname", NEW."target_visits_per_week", NEW."user_id", NEW."wishes"); RETURN NULL;', hash='15642bd5d2e3d6c898ca1e503ed7e93937788a40', operation='INSERT', pgid='pgtrigger_insert_insert_95980', table='students_student', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="enrolment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "students_enrolmentevent" ("expected_until", "id", "level", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "student_id", "valid_from", "valid_until") VALUES (NEW."expected_until", NEW."id", NEW."level", NEW."location_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."student_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
-                    hash="710e03b6a97572441fc830b723c41fcc1d00e2b0",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3868e",
-                    table="students_enrolment",
-                    when="AFTER",
-                ),
-            ),
+            model_name='student',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "students_studentevent" ("accepts_smoking", "allergies", "city", "coordinator_id", "email", "fears", "first_name", "gender", "house_number", "house_number_suffix", "id", "initials", "is_starter", "languages", "latitude", "location_id", "longitude", "max_cycling_minutes", "max_visits_per_day", "max_visits_per_week", "needs_bicycle", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "prefix", "starts_from_home", "starts_from_home_reason", "street", "surname", "target_visits_per_week", "user_id", "wishes") VALUES (NEW."accepts_smoking", NEW."allergies", NEW."city", NEW."coordinator_id", NEW."email", NEW."fears", NEW."first_name", NEW."gender", NEW."house_number", NEW."house_number_suffix", NEW."id", NEW."initials", NEW."is_starter", NEW."languages", NEW."latitude", NEW."location_id", NEW."longitude", NEW."max_cycling_minutes", NEW."max_visits_per_day", NEW."max_visits_per_week", NEW."needs_bicycle", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."postcode", NEW."prefix", NEW."starts_from_home", NEW."starts_from_home_reason", NEW."street", NEW."surname", NEW."target_visits_per_week", NEW."user_id", NEW."wishes"); RETURN NULL;', hash='d72384dc107f0305d60fc84df42714026bae33d5', operation='UPDATE', pgid='pgtrigger_update_update_cfde9', table='students_student', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="enrolment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "students_enrolmentevent" ("expected_until", "id", "level", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "student_id", "valid_from", "valid_until") VALUES (NEW."expected_until", NEW."id", NEW."level", NEW."location_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."student_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
-                    hash="5f785aeaa2a06579ad5f9ae27fd38300d2e9e08f",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_33cc3",
-                    table="students_enrolment",
-                    when="AFTER",
-                ),
-            ),
+            model_name='enrolmentevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8c4cc951e2f01fd76356586a1171c703387732f4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_868fb', table='students_enrolmentevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="studentevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="aa2a9cccc2a933a4681710da1baca1549da79e55",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_0b28f",
-                    table="students_studentevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unavailability",
-            index=models.Index(fields=["location", "starts_on", "ends_on"], name="unavailability_days"),
-        ),
-        migrations.AddConstraint(
-            model_name="unavailability",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="unavailability_in_order",
-                violation_error_message="De laatste dag ligt vóór de eerste dag. Kies een latere laatste dag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unavailability",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="student", name="unavailability_student_same_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unavailability",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="block", name="unavailability_block_same_location"
-            ),
+            model_name='enrolment',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_enrolmentevent" ("expected_until", "id", "level", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "student_id", "valid_from", "valid_until") VALUES (NEW."expected_until", NEW."id", NEW."level", NEW."location_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."student_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='710e03b6a97572441fc830b723c41fcc1d00e2b0', operation='INSERT', pgid='pgtrigger_insert_insert_3868e', table='students_enrolment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="unavailability",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "students_unavailabilityevent" ("block_id", "ends_on", "id", "kind", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "student_id") VALUES (NEW."block_id", NEW."ends_on", NEW."id", NEW."kind", NEW."location_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_on", NEW."student_id"); RETURN NULL;',
-                    hash="bac13bc633cc9282c16d1299ef8e6fd5be103588",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f6291",
-                    table="students_unavailability",
-                    when="AFTER",
-                ),
-            ),
+            model_name='enrolment',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "students_enrolmentevent" ("expected_until", "id", "level", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "student_id", "valid_from", "valid_until") VALUES (NEW."expected_until", NEW."id", NEW."level", NEW."location_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."student_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='5f785aeaa2a06579ad5f9ae27fd38300d2e9e08f', operation='UPDATE', pgid='pgtrigger_update_update_33cc3', table='students_enrolment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="unavailability",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "students_unavailabilityevent" ("block_id", "ends_on", "id", "kind", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "student_id") VALUES (NEW."block_id", NEW."ends_on", NEW."id", NEW."kind", NEW."location_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_on", NEW."student_id"); RETURN NULL;',
-                    hash="4e69f23c0b8b9e6053dbba5a9178f7d0bb98bcb3",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_1dbc9",
-                    table="students_unavailability",
-                    when="AFTER",
-                ),
-            ),
+            model_name='studentevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='aa2a9cccc2a933a4681710da1baca1549da79e55', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b28f', table='students_studentevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="unavailabilityevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="18de3081239b7ed658d29ef24fc2d916ca5161c9",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_49c9e",
-                    table="students_unavailabilityevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weekpattern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="week_pattern_period_in_order",
-                violation_error_message="De einddatum ligt vóór de begindatum. Kies een latere einddatum.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weekpattern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__range", (1, 7))), name="week_pattern_weekday"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weekpattern",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("student_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("student_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("weekday"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("weekday"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("block_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("block_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Cast(models.F("valid_from"), models.DateField()),
-                            django.db.models.functions.comparison.Cast(models.F("valid_until"), models.DateField()),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="week_pattern_one_at_a_time",
-                violation_error_message="Voor dit dagdeel staat er in deze periode al iets in het weekpatroon.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weekpattern",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="student", name="week_pattern_student_same_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weekpattern",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="block", name="week_pattern_block_same_location"
-            ),
+            model_name='unavailability',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_unavailabilityevent" ("block_id", "ends_on", "id", "kind", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "student_id") VALUES (NEW."block_id", NEW."ends_on", NEW."id", NEW."kind", NEW."location_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_on", NEW."student_id"); RETURN NULL;', hash='bac13bc633cc9282c16d1299ef8e6fd5be103588', operation='INSERT', pgid='pgtrigger_insert_insert_f6291', table='students_unavailability', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="weekpattern",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "students_weekpatternevent" ("block_id", "id", "kind", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "student_id", "valid_from", "valid_until", "weekday") VALUES (NEW."block_id", NEW."id", NEW."kind", NEW."location_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."student_id", NEW."valid_from", NEW."valid_until", NEW."weekday"); RETURN NULL;',
-                    hash="867f86e8d608314d75477c6754f5ecc5a43087ab",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_64c30",
-                    table="students_weekpattern",
-                    when="AFTER",
-                ),
-            ),
+            model_name='unavailability',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "students_unavailabilityevent" ("block_id", "ends_on", "id", "kind", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "student_id") VALUES (NEW."block_id", NEW."ends_on", NEW."id", NEW."kind", NEW."location_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_on", NEW."student_id"); RETURN NULL;', hash='4e69f23c0b8b9e6053dbba5a9178f7d0bb98bcb3', operation='UPDATE', pgid='pgtrigger_update_update_1dbc9', table='students_unavailability', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="weekpattern",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "students_weekpatternevent" ("block_id", "id", "kind", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "student_id", "valid_from", "valid_until", "weekday") VALUES (NEW."block_id", NEW."id", NEW."kind", NEW."location_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."student_id", NEW."valid_from", NEW."valid_until", NEW."weekday"); RETURN NULL;',
-                    hash="754080e11641a012cdc9cd885513dd8de1eb2acb",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9e12f",
-                    table="students_weekpattern",
-                    when="AFTER",
-                ),
-            ),
+            model_name='unavailabilityevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='18de3081239b7ed658d29ef24fc2d916ca5161c9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_49c9e', table='students_unavailabilityevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="weekpatternevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="c9d59dee2c48c897c57c4f046ef90c3b808e76d1",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_800a7",
-                    table="students_weekpatternevent",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='weekpattern',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_weekpatternevent" ("block_id", "id", "kind", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "student_id", "valid_from", "valid_until", "weekday") VALUES (NEW."block_id", NEW."id", NEW."kind", NEW."location_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."student_id", NEW."valid_from", NEW."valid_until", NEW."weekday"); RETURN NULL;', hash='867f86e8d608314d75477c6754f5ecc5a43087ab', operation='INSERT', pgid='pgtrigger_insert_insert_64c30', table='students_weekpattern', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='weekpattern',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "students_weekpatternevent" ("block_id", "id", "kind", "location_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "student_id", "valid_from", "valid_until", "weekday") VALUES (NEW."block_id", NEW."id", NEW."kind", NEW."location_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."student_id", NEW."valid_from", NEW."valid_until", NEW."weekday"); RETURN NULL;', hash='754080e11641a012cdc9cd885513dd8de1eb2acb', operation='UPDATE', pgid='pgtrigger_update_update_9e12f', table='students_weekpattern', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='weekpatternevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c9d59dee2c48c897c57c4f046ef90c3b808e76d1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_800a7', table='students_weekpatternevent', when='BEFORE')),
         ),
     ]

@@ -15,1964 +15,499 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("pghistory", "0007_auto_20250421_0444"),
+        ('pghistory', '0007_auto_20250421_0444'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="User",
+            name='Skill',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("initials", models.CharField(blank=True, max_length=20, verbose_name="voorletters")),
-                ("first_name", models.CharField(max_length=60, verbose_name="voornaam")),
-                (
-                    "prefix",
-                    models.CharField(
-                        blank=True, help_text="Bijvoorbeeld: van der", max_length=20, verbose_name="tussenvoegsel"
-                    ),
-                ),
-                ("surname", models.CharField(db_collation="nl-x-icu", max_length=80, verbose_name="achternaam")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telefoon")),
-                ("is_active", models.BooleanField(default=True, verbose_name="mag inloggen")),
-                ("joined_at", models.DateTimeField(auto_now_add=True, verbose_name="aangemaakt")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, unique=True, verbose_name='naam')),
+                ('description', models.CharField(blank=True, max_length=200, verbose_name='uitleg')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in gebruik')),
             ],
             options={
-                "verbose_name": "persoon",
-                "verbose_name_plural": "personen",
-                "ordering": ["surname", "prefix", "first_name"],
+                'verbose_name': 'vaardigheid',
+                'verbose_name_plural': 'vaardigheden',
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
-            name="Block",
+            name='Subject',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(help_text="Bijvoorbeeld: ochtend", max_length=40, verbose_name="naam")),
-                (
-                    "short_name",
-                    models.CharField(help_text="Bijvoorbeeld: och", max_length=8, verbose_name="korte naam"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("visit", "bezoek in de wijk"),
-                            ("lesson", "les"),
-                            ("learning_home", "leerhome: bespreken en werken"),
-                            ("break", "pauze"),
-                        ],
-                        max_length=15,
-                        verbose_name="soort",
-                    ),
-                ),
-                (
-                    "is_dagdeel",
-                    models.BooleanField(
-                        default=False,
-                        help_text="In een dagdeel kan een student naar één klant.",
-                        verbose_name="is een dagdeel",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, unique=True, verbose_name='naam')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in gebruik')),
             ],
             options={
-                "verbose_name": "blok van de dag",
-                "verbose_name_plural": "blokken van de dag",
-                "ordering": ["location", "pk"],
+                'verbose_name': 'oefenonderwerp',
+                'verbose_name_plural': 'oefenonderwerpen',
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
-            name="CalendarPeriod",
+            name='Partner',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("school_holiday", "schoolvakantie"),
-                            ("public_holiday", "feestdag"),
-                            ("closing", "eigen sluitingsdag"),
-                            ("opening", "toch open"),
-                        ],
-                        max_length=15,
-                        verbose_name="soort",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="naam")),
-                ("starts_on", models.DateField(verbose_name="eerste dag")),
-                ("ends_on", models.DateField(verbose_name="laatste dag")),
-                (
-                    "imported",
-                    models.BooleanField(default=False, editable=False, verbose_name="uit de landelijke kalender"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('phone', wijkleerbedrijf.organisation.fields.PhoneField(blank=True, max_length=20, verbose_name='telefoon')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('name', models.CharField(max_length=120, verbose_name='naam')),
+                ('kind', models.CharField(choices=[('school', 'school'), ('municipality', 'gemeente'), ('uwv', 'UWV'), ('care', 'zorginstelling'), ('welfare', 'welzijnsorganisatie'), ('lead', 'penvoerder'), ('other', 'anders')], max_length=15, verbose_name='soort')),
+                ('website', models.URLField(blank=True, verbose_name='website')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='doet niet meer mee sinds')),
             ],
             options={
-                "verbose_name": "periode in de kalender",
-                "verbose_name_plural": "kalender",
-                "ordering": ["starts_on", "kind"],
+                'verbose_name': 'partner',
+                'verbose_name_plural': 'partners',
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('name',), name='partner_name_once', violation_error_message='Er is al een partner met deze naam.')],
             },
         ),
         migrations.CreateModel(
-            name="Location",
+            name='User',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("street", models.CharField(blank=True, max_length=100, verbose_name="straat")),
-                ("house_number", models.CharField(blank=True, max_length=10, verbose_name="huisnummer")),
-                ("house_number_suffix", models.CharField(blank=True, max_length=10, verbose_name="toevoeging")),
-                (
-                    "postcode",
-                    wijkleerbedrijf.organisation.fields.PostcodeField(
-                        blank=True, max_length=7, verbose_name="postcode"
-                    ),
-                ),
-                ("city", models.CharField(blank=True, max_length=80, verbose_name="woonplaats")),
-                ("latitude", models.FloatField(blank=True, null=True, verbose_name="breedtegraad")),
-                ("longitude", models.FloatField(blank=True, null=True, verbose_name="lengtegraad")),
-                (
-                    "phone",
-                    wijkleerbedrijf.organisation.fields.PhoneField(blank=True, max_length=20, verbose_name="telefoon"),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("name", models.CharField(max_length=80, unique=True, verbose_name="naam")),
-                ("slug", models.SlugField(unique=True, verbose_name="korte naam")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("preparing", "in voorbereiding"),
-                            ("pilot", "pilot"),
-                            ("running", "draait"),
-                            ("stopped", "gestopt"),
-                        ],
-                        default="preparing",
-                        max_length=10,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("status_since", models.DateField(blank=True, null=True, verbose_name="sinds")),
-                (
-                    "region",
-                    models.CharField(
-                        choices=[("noord", "Noord"), ("midden", "Midden"), ("zuid", "Zuid")],
-                        max_length=6,
-                        verbose_name="vakantieregio",
-                    ),
-                ),
-                (
-                    "target_groups",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("vsv", "jongeren zonder startkwalificatie"),
-                                ("bijstand", "mensen met een bijstandsuitkering"),
-                                ("wajong_wia", "mensen met Wajong of WIA"),
-                                ("ww", "mensen met een WW-uitkering"),
-                                ("nieuwkomer", "statushouders en nieuwkomers"),
-                                ("praktijkonderwijs", "leerlingen van praktijkonderwijs en vso"),
-                                ("medewerker", "medewerkers van een partner"),
-                            ],
-                            max_length=20,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="doelgroepen",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('initials', models.CharField(blank=True, max_length=20, verbose_name='voorletters')),
+                ('first_name', models.CharField(max_length=60, verbose_name='voornaam')),
+                ('prefix', models.CharField(blank=True, help_text='Bijvoorbeeld: van der', max_length=20, verbose_name='tussenvoegsel')),
+                ('surname', models.CharField(db_collation='nl-x-icu', max_length=80, verbose_name='achternaam')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
+                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telefoon')),
+                ('is_active', models.BooleanField(default=True, verbose_name='mag inloggen')),
+                ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='aangemaakt')),
+                ('home_organisation', models.ForeignKey(blank=True, help_text='De organisatie die deze medewerker uitleent, bijvoorbeeld een zorginstelling.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='organisation.partner', verbose_name='in dienst bij')),
             ],
             options={
-                "verbose_name": "locatie",
-                "verbose_name_plural": "locaties",
-                "ordering": ["name"],
+                'verbose_name': 'persoon',
+                'verbose_name_plural': 'personen',
+                'ordering': ['surname', 'prefix', 'first_name'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='Er is al iemand met dit e-mailadres.')],
             },
         ),
         migrations.CreateModel(
-            name="Skill",
+            name='Location',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, unique=True, verbose_name="naam")),
-                ("description", models.CharField(blank=True, max_length=200, verbose_name="uitleg")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in gebruik")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('street', models.CharField(blank=True, max_length=100, verbose_name='straat')),
+                ('house_number', models.CharField(blank=True, max_length=10, verbose_name='huisnummer')),
+                ('house_number_suffix', models.CharField(blank=True, max_length=10, verbose_name='toevoeging')),
+                ('postcode', wijkleerbedrijf.organisation.fields.PostcodeField(blank=True, max_length=7, verbose_name='postcode')),
+                ('city', models.CharField(blank=True, max_length=80, verbose_name='woonplaats')),
+                ('latitude', models.FloatField(blank=True, null=True, verbose_name='breedtegraad')),
+                ('longitude', models.FloatField(blank=True, null=True, verbose_name='lengtegraad')),
+                ('phone', wijkleerbedrijf.organisation.fields.PhoneField(blank=True, max_length=20, verbose_name='telefoon')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('name', models.CharField(max_length=80, unique=True, verbose_name='naam')),
+                ('slug', models.SlugField(unique=True, verbose_name='korte naam')),
+                ('status', models.CharField(choices=[('preparing', 'in voorbereiding'), ('pilot', 'pilot'), ('running', 'draait'), ('stopped', 'gestopt')], default='preparing', max_length=10, verbose_name='stand')),
+                ('status_since', models.DateField(blank=True, null=True, verbose_name='sinds')),
+                ('region', models.CharField(choices=[('noord', 'Noord'), ('midden', 'Midden'), ('zuid', 'Zuid')], max_length=6, verbose_name='vakantieregio')),
+                ('target_groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('vsv', 'jongeren zonder startkwalificatie'), ('bijstand', 'mensen met een bijstandsuitkering'), ('wajong_wia', 'mensen met Wajong of WIA'), ('ww', 'mensen met een WW-uitkering'), ('nieuwkomer', 'statushouders en nieuwkomers'), ('praktijkonderwijs', 'leerlingen van praktijkonderwijs en vso'), ('medewerker', 'medewerkers van een partner')], max_length=20), blank=True, default=list, size=None, verbose_name='doelgroepen')),
+                ('host', models.ForeignKey(blank=True, help_text='De partner in wiens gebouw het WijkLeerbedrijf zit.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hosted_locations', to='organisation.partner', verbose_name='te gast bij')),
             ],
             options={
-                "verbose_name": "vaardigheid",
-                "verbose_name_plural": "vaardigheden",
-                "ordering": ["name"],
+                'verbose_name': 'locatie',
+                'verbose_name_plural': 'locaties',
+                'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='location_coordinates_in_range', violation_error_message='Vul breedtegraad en lengtegraad allebei in, of laat ze allebei leeg.')],
             },
         ),
         migrations.CreateModel(
-            name="Subject",
+            name='Block',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, unique=True, verbose_name="naam")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in gebruik")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='Bijvoorbeeld: ochtend', max_length=40, verbose_name='naam')),
+                ('short_name', models.CharField(help_text='Bijvoorbeeld: och', max_length=8, verbose_name='korte naam')),
+                ('kind', models.CharField(choices=[('visit', 'bezoek in de wijk'), ('lesson', 'les'), ('learning_home', 'leerhome: bespreken en werken'), ('break', 'pauze')], max_length=15, verbose_name='soort')),
+                ('is_dagdeel', models.BooleanField(default=False, help_text='In een dagdeel kan een student naar één klant.', verbose_name='is een dagdeel')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blocks', to='organisation.location', verbose_name='locatie')),
             ],
             options={
-                "verbose_name": "oefenonderwerp",
-                "verbose_name_plural": "oefenonderwerpen",
-                "ordering": ["name"],
+                'verbose_name': 'blok van de dag',
+                'verbose_name_plural': 'blokken van de dag',
+                'ordering': ['location', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('location', 'name'), name='block_name_once_a_location', violation_error_message='Deze locatie heeft al een blok met deze naam.'), models.UniqueConstraint(fields=('id', 'location'), name='block_location_key')],
             },
         ),
         migrations.CreateModel(
-            name="CalendarPeriodEvent",
+            name='CalendarPeriod',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("school_holiday", "schoolvakantie"),
-                            ("public_holiday", "feestdag"),
-                            ("closing", "eigen sluitingsdag"),
-                            ("opening", "toch open"),
-                        ],
-                        max_length=15,
-                        verbose_name="soort",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="naam")),
-                ("starts_on", models.DateField(verbose_name="eerste dag")),
-                ("ends_on", models.DateField(verbose_name="laatste dag")),
-                (
-                    "imported",
-                    models.BooleanField(default=False, editable=False, verbose_name="uit de landelijke kalender"),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="organisation.calendarperiod",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('school_holiday', 'schoolvakantie'), ('public_holiday', 'feestdag'), ('closing', 'eigen sluitingsdag'), ('opening', 'toch open')], max_length=15, verbose_name='soort')),
+                ('name', models.CharField(max_length=80, verbose_name='naam')),
+                ('starts_on', models.DateField(verbose_name='eerste dag')),
+                ('ends_on', models.DateField(verbose_name='laatste dag')),
+                ('imported', models.BooleanField(default=False, editable=False, verbose_name='uit de landelijke kalender')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_periods', to='organisation.location', verbose_name='locatie')),
             ],
             options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="calendarperiod",
-            name="location",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="calendar_periods",
-                to="organisation.location",
-                verbose_name="locatie",
-            ),
-        ),
-        migrations.CreateModel(
-            name="BlockHours",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("valid_from", models.DateField(verbose_name="vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True, help_text="Leeg: zonder einddatum.", null=True, verbose_name="tot en met"
-                    ),
-                ),
-                (
-                    "weekdays",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(
-                            validators=[
-                                django.core.validators.MinValueValidator(1),
-                                django.core.validators.MaxValueValidator(7),
-                            ]
-                        ),
-                        help_text="1 is maandag, 5 is vrijdag.",
-                        size=None,
-                        verbose_name="weekdagen",
-                    ),
-                ),
-                ("starts_at", models.TimeField(verbose_name="begint om")),
-                ("ends_at", models.TimeField(verbose_name="eindigt om")),
-                (
-                    "block",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hours",
-                        to="organisation.block",
-                        verbose_name="blok",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "tijden van een blok",
-                "verbose_name_plural": "tijden van een blok",
-                "ordering": ["starts_at"],
-            },
-        ),
-        migrations.AddField(
-            model_name="block",
-            name="location",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="blocks",
-                to="organisation.location",
-                verbose_name="locatie",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Bicycle",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("valid_from", models.DateField(verbose_name="vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True, help_text="Leeg: zonder einddatum.", null=True, verbose_name="tot en met"
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="naam of nummer")),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bicycles",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "fiets",
-                "verbose_name_plural": "fietsen",
-                "ordering": ["location", "name"],
+                'verbose_name': 'periode in de kalender',
+                'verbose_name_plural': 'kalender',
+                'ordering': ['starts_on', 'kind'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='calendar_period_in_order', violation_error_message='De laatste dag ligt vóór de eerste dag. Kies een latere laatste dag.'), models.UniqueConstraint(fields=('location', 'kind', 'name', 'starts_on'), name='calendar_period_once', violation_error_message='Deze periode staat al in de kalender.')],
             },
         ),
         migrations.CreateModel(
-            name="AccessLog",
+            name='CalendarPeriodEvent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="wanneer")),
-                (
-                    "action",
-                    models.CharField(
-                        choices=[("view", "bekeken"), ("print", "afgedrukt"), ("download", "gedownload")],
-                        max_length=10,
-                        verbose_name="wat",
-                    ),
-                ),
-                ("subject_type", models.CharField(max_length=40, verbose_name="soort dossier")),
-                ("subject_id", models.BigIntegerField(null=True, verbose_name="nummer van het dossier")),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="wie",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('kind', models.CharField(choices=[('school_holiday', 'schoolvakantie'), ('public_holiday', 'feestdag'), ('closing', 'eigen sluitingsdag'), ('opening', 'toch open')], max_length=15, verbose_name='soort')),
+                ('name', models.CharField(max_length=80, verbose_name='naam')),
+                ('starts_on', models.DateField(verbose_name='eerste dag')),
+                ('ends_on', models.DateField(verbose_name='laatste dag')),
+                ('imported', models.BooleanField(default=False, editable=False, verbose_name='uit de landelijke kalender')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisation.calendarperiod')),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
             ],
             options={
-                "verbose_name": "inzage",
-                "verbose_name_plural": "inzages",
-                "ordering": ["-at"],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="LocationYear",
+            name='BlockHours',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "school_year",
-                    models.PositiveSmallIntegerField(
-                        help_text="Het jaar waarin het schooljaar begint: 2026 is 2026-2027.",
-                        validators=[
-                            django.core.validators.MinValueValidator(2010),
-                            django.core.validators.MaxValueValidator(2100),
-                        ],
-                        verbose_name="schooljaar",
-                    ),
-                ),
-                (
-                    "seats",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(500),
-                        ],
-                        verbose_name="plaatsen voor studenten",
-                    ),
-                ),
-                (
-                    "client_capacity",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(2000),
-                        ],
-                        verbose_name="aantal klanten tegelijk",
-                    ),
-                ),
-                (
-                    "break_even",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Aantal studenten waarbij de kosten gedekt zijn.",
-                        null=True,
-                        verbose_name="kostendekkend vanaf",
-                    ),
-                ),
-                (
-                    "target_visits_per_week",
-                    models.PositiveSmallIntegerField(
-                        default=3,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(20),
-                        ],
-                        verbose_name="bezoeken per student per week (streven)",
-                    ),
-                ),
-                (
-                    "max_visits_per_week",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(20),
-                        ],
-                        verbose_name="bezoeken per student per week (hoogstens)",
-                    ),
-                ),
-                (
-                    "max_visits_per_day",
-                    models.PositiveSmallIntegerField(
-                        default=2,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="bezoeken per student per dag (hoogstens)",
-                    ),
-                ),
-                (
-                    "max_cycling_minutes",
-                    models.PositiveSmallIntegerField(
-                        default=20,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(120),
-                        ],
-                        verbose_name="langste fietstijd (minuten, enkele reis)",
-                    ),
-                ),
-                (
-                    "travel_inside_block",
-                    models.BooleanField(default=True, verbose_name="reistijd valt binnen het dagdeel"),
-                ),
-                (
-                    "start_months",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(
-                            validators=[
-                                django.core.validators.MinValueValidator(1),
-                                django.core.validators.MaxValueValidator(12),
-                            ]
-                        ),
-                        default=list,
-                        help_text="Maandnummers, bijvoorbeeld 9, 2.",
-                        size=None,
-                        verbose_name="startmaanden",
-                    ),
-                ),
-                (
-                    "levels",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(
-                            validators=[
-                                django.core.validators.MinValueValidator(1),
-                                django.core.validators.MaxValueValidator(3),
-                            ]
-                        ),
-                        default=list,
-                        size=None,
-                        verbose_name="mbo-niveaus",
-                    ),
-                ),
-                ("has_placement", models.BooleanField(default=True, verbose_name="zorgstage")),
-                (
-                    "placement_min_months",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="zorgstage minstens (maanden)"
-                    ),
-                ),
-                (
-                    "placement_max_months",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="zorgstage hoogstens (maanden)"
-                    ),
-                ),
-                (
-                    "estimate_after_weeks",
-                    models.PositiveSmallIntegerField(
-                        default=10,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(52),
-                        ],
-                        verbose_name="inschatting van de duur na (schoolweken)",
-                    ),
-                ),
-                (
-                    "route_months",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(
-                            validators=[
-                                django.core.validators.MinValueValidator(1),
-                                django.core.validators.MaxValueValidator(60),
-                            ]
-                        ),
-                        default=list,
-                        size=None,
-                        verbose_name="duur van de leerroute (maanden)",
-                    ),
-                ),
-                ("goal_hours", models.PositiveIntegerField(blank=True, null=True, verbose_name="doel: uren per jaar")),
-                (
-                    "goal_households",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="doel: huishoudens per jaar"),
-                ),
-                (
-                    "goal_diploma_percent",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="doel: diploma's (%)",
-                    ),
-                ),
-                (
-                    "hour_definition",
-                    models.CharField(
-                        choices=[
-                            ("recorded", "de minuten die bij het bezoek zijn genoteerd"),
-                            ("net", "de tijd van het dagdeel min de reistijd heen en terug"),
-                            ("block", "de hele tijd van het dagdeel, met de reistijd"),
-                        ],
-                        default="recorded",
-                        max_length=10,
-                        verbose_name="een uur is",
-                    ),
-                ),
-                (
-                    "report_rhythm",
-                    models.CharField(
-                        choices=[("quarter", "elk kwartaal"), ("half_year", "elk half jaar"), ("year", "elk jaar")],
-                        default="quarter",
-                        max_length=10,
-                        verbose_name="verslag aan de stuurgroep",
-                    ),
-                ),
-                (
-                    "job_guarantee",
-                    models.BooleanField(default=False, verbose_name="partners garanderen werk na het diploma"),
-                ),
-                (
-                    "coordinator_hours",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="uren coördinator per week"),
-                ),
-                (
-                    "client_word",
-                    models.CharField(
-                        choices=[
-                            ("klant", "klant"),
-                            ("client", "cliënt"),
-                            ("gezin", "gezin"),
-                            ("bewoner", "bewoner"),
-                            ("wijkbewoner", "wijkbewoner"),
-                            ("inwoner", "inwoner"),
-                        ],
-                        default="klant",
-                        max_length=20,
-                        verbose_name="woord voor klant",
-                    ),
-                ),
-                (
-                    "student_word",
-                    models.CharField(
-                        choices=[
-                            ("student", "student"),
-                            ("leerling", "leerling"),
-                            ("deelnemer", "deelnemer"),
-                            ("kandidaat", "kandidaat"),
-                        ],
-                        default="student",
-                        max_length=20,
-                        verbose_name="woord voor student",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="years",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='vanaf')),
+                ('valid_until', models.DateField(blank=True, help_text='Leeg: zonder einddatum.', null=True, verbose_name='tot en met')),
+                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(7)]), help_text='1 is maandag, 5 is vrijdag.', size=None, verbose_name='weekdagen')),
+                ('starts_at', models.TimeField(verbose_name='begint om')),
+                ('ends_at', models.TimeField(verbose_name='eindigt om')),
+                ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='organisation.block', verbose_name='blok')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location', verbose_name='locatie')),
             ],
             options={
-                "verbose_name": "instellingen per schooljaar",
-                "verbose_name_plural": "instellingen per schooljaar",
-                "ordering": ["location", "-school_year"],
+                'verbose_name': 'tijden van een blok',
+                'verbose_name_plural': 'tijden van een blok',
+                'ordering': ['starts_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='block_hours_period_in_order', violation_error_message='De einddatum ligt vóór de begindatum. Kies een latere einddatum.'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='block_hours_end_after_start', violation_error_message='Het blok eindigt vóór het begint.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('block_id'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('block_id'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.F('valid_from'), models.DateField()), django.db.models.functions.comparison.Cast(models.F('valid_until'), models.DateField()), models.Value('[]'), function='daterange'), '&&')], name='block_hours_once_at_a_time', violation_error_message='In deze periode heeft het blok al tijden. Sluit die eerst af.'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='block', name='block_hours_block_same_location')],
             },
         ),
         migrations.CreateModel(
-            name="LocationYearEvent",
+            name='Bicycle',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "school_year",
-                    models.PositiveSmallIntegerField(
-                        help_text="Het jaar waarin het schooljaar begint: 2026 is 2026-2027.",
-                        validators=[
-                            django.core.validators.MinValueValidator(2010),
-                            django.core.validators.MaxValueValidator(2100),
-                        ],
-                        verbose_name="schooljaar",
-                    ),
-                ),
-                (
-                    "seats",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(500),
-                        ],
-                        verbose_name="plaatsen voor studenten",
-                    ),
-                ),
-                (
-                    "client_capacity",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(2000),
-                        ],
-                        verbose_name="aantal klanten tegelijk",
-                    ),
-                ),
-                (
-                    "break_even",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Aantal studenten waarbij de kosten gedekt zijn.",
-                        null=True,
-                        verbose_name="kostendekkend vanaf",
-                    ),
-                ),
-                (
-                    "target_visits_per_week",
-                    models.PositiveSmallIntegerField(
-                        default=3,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(20),
-                        ],
-                        verbose_name="bezoeken per student per week (streven)",
-                    ),
-                ),
-                (
-                    "max_visits_per_week",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(20),
-                        ],
-                        verbose_name="bezoeken per student per week (hoogstens)",
-                    ),
-                ),
-                (
-                    "max_visits_per_day",
-                    models.PositiveSmallIntegerField(
-                        default=2,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="bezoeken per student per dag (hoogstens)",
-                    ),
-                ),
-                (
-                    "max_cycling_minutes",
-                    models.PositiveSmallIntegerField(
-                        default=20,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(120),
-                        ],
-                        verbose_name="langste fietstijd (minuten, enkele reis)",
-                    ),
-                ),
-                (
-                    "travel_inside_block",
-                    models.BooleanField(default=True, verbose_name="reistijd valt binnen het dagdeel"),
-                ),
-                (
-                    "start_months",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(
-                            validators=[
-                                django.core.validators.MinValueValidator(1),
-                                django.core.validators.MaxValueValidator(12),
-                            ]
-                        ),
-                        default=list,
-                        help_text="Maandnummers, bijvoorbeeld 9, 2.",
-                        size=None,
-                        verbose_name="startmaanden",
-                    ),
-                ),
-                (
-                    "levels",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(
-                            validators=[
-                                django.core.validators.MinValueValidator(1),
-                                django.core.validators.MaxValueValidator(3),
-                            ]
-                        ),
-                        default=list,
-                        size=None,
-                        verbose_name="mbo-niveaus",
-                    ),
-                ),
-                ("has_placement", models.BooleanField(default=True, verbose_name="zorgstage")),
-                (
-                    "placement_min_months",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="zorgstage minstens (maanden)"
-                    ),
-                ),
-                (
-                    "placement_max_months",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="zorgstage hoogstens (maanden)"
-                    ),
-                ),
-                (
-                    "estimate_after_weeks",
-                    models.PositiveSmallIntegerField(
-                        default=10,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(52),
-                        ],
-                        verbose_name="inschatting van de duur na (schoolweken)",
-                    ),
-                ),
-                (
-                    "route_months",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(
-                            validators=[
-                                django.core.validators.MinValueValidator(1),
-                                django.core.validators.MaxValueValidator(60),
-                            ]
-                        ),
-                        default=list,
-                        size=None,
-                        verbose_name="duur van de leerroute (maanden)",
-                    ),
-                ),
-                ("goal_hours", models.PositiveIntegerField(blank=True, null=True, verbose_name="doel: uren per jaar")),
-                (
-                    "goal_households",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="doel: huishoudens per jaar"),
-                ),
-                (
-                    "goal_diploma_percent",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="doel: diploma's (%)",
-                    ),
-                ),
-                (
-                    "hour_definition",
-                    models.CharField(
-                        choices=[
-                            ("recorded", "de minuten die bij het bezoek zijn genoteerd"),
-                            ("net", "de tijd van het dagdeel min de reistijd heen en terug"),
-                            ("block", "de hele tijd van het dagdeel, met de reistijd"),
-                        ],
-                        default="recorded",
-                        max_length=10,
-                        verbose_name="een uur is",
-                    ),
-                ),
-                (
-                    "report_rhythm",
-                    models.CharField(
-                        choices=[("quarter", "elk kwartaal"), ("half_year", "elk half jaar"), ("year", "elk jaar")],
-                        default="quarter",
-                        max_length=10,
-                        verbose_name="verslag aan de stuurgroep",
-                    ),
-                ),
-                (
-                    "job_guarantee",
-                    models.BooleanField(default=False, verbose_name="partners garanderen werk na het diploma"),
-                ),
-                (
-                    "coordinator_hours",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="uren coördinator per week"),
-                ),
-                (
-                    "client_word",
-                    models.CharField(
-                        choices=[
-                            ("klant", "klant"),
-                            ("client", "cliënt"),
-                            ("gezin", "gezin"),
-                            ("bewoner", "bewoner"),
-                            ("wijkbewoner", "wijkbewoner"),
-                            ("inwoner", "inwoner"),
-                        ],
-                        default="klant",
-                        max_length=20,
-                        verbose_name="woord voor klant",
-                    ),
-                ),
-                (
-                    "student_word",
-                    models.CharField(
-                        choices=[
-                            ("student", "student"),
-                            ("leerling", "leerling"),
-                            ("deelnemer", "deelnemer"),
-                            ("kandidaat", "kandidaat"),
-                        ],
-                        default="student",
-                        max_length=20,
-                        verbose_name="woord voor student",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="organisation.locationyear",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='vanaf')),
+                ('valid_until', models.DateField(blank=True, help_text='Leeg: zonder einddatum.', null=True, verbose_name='tot en met')),
+                ('name', models.CharField(max_length=40, verbose_name='naam of nummer')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bicycles', to='organisation.location', verbose_name='locatie')),
             ],
             options={
-                "abstract": False,
+                'verbose_name': 'fiets',
+                'verbose_name_plural': 'fietsen',
+                'ordering': ['location', 'name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='bicycle_period_in_order', violation_error_message='De einddatum ligt vóór de begindatum. Kies een latere einddatum.'), models.UniqueConstraint(fields=('location', 'name'), name='bicycle_name_once_a_location')],
             },
         ),
         migrations.CreateModel(
-            name="Membership",
+            name='AccessLog',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("valid_from", models.DateField(verbose_name="vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True, help_text="Leeg: zonder einddatum.", null=True, verbose_name="tot en met"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("coordinator", "coördinator"),
-                            ("teacher", "docent"),
-                            ("project_lead", "projectleider"),
-                            ("steering_member", "lid van de stuurgroep"),
-                            ("student", "student"),
-                            ("referrer", "verwijzer"),
-                            ("administrator", "beheerder"),
-                        ],
-                        max_length=20,
-                        verbose_name="rol",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Leeg: de rol geldt op alle locaties.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="persoon",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='wanneer')),
+                ('action', models.CharField(choices=[('view', 'bekeken'), ('print', 'afgedrukt'), ('download', 'gedownload')], max_length=10, verbose_name='wat')),
+                ('subject_type', models.CharField(max_length=40, verbose_name='soort dossier')),
+                ('subject_id', models.BigIntegerField(null=True, verbose_name='nummer van het dossier')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='wie')),
+                ('location', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location', verbose_name='locatie')),
             ],
             options={
-                "verbose_name": "rol van een persoon",
-                "verbose_name_plural": "rollen van personen",
-                "ordering": ["user", "location", "role"],
+                'verbose_name': 'inzage',
+                'verbose_name_plural': 'inzages',
+                'ordering': ['-at'],
+                'indexes': [models.Index(fields=['subject_type', 'subject_id', '-at'], name='access_log_subject')],
             },
         ),
         migrations.CreateModel(
-            name="Partner",
+            name='LocationYear',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "phone",
-                    wijkleerbedrijf.organisation.fields.PhoneField(blank=True, max_length=20, verbose_name="telefoon"),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("name", models.CharField(max_length=120, verbose_name="naam")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("school", "school"),
-                            ("municipality", "gemeente"),
-                            ("uwv", "UWV"),
-                            ("care", "zorginstelling"),
-                            ("welfare", "welzijnsorganisatie"),
-                            ("lead", "penvoerder"),
-                            ("other", "anders"),
-                        ],
-                        max_length=15,
-                        verbose_name="soort",
-                    ),
-                ),
-                ("website", models.URLField(blank=True, verbose_name="website")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="doet niet meer mee sinds")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('school_year', models.PositiveSmallIntegerField(help_text='Het jaar waarin het schooljaar begint: 2026 is 2026-2027.', validators=[django.core.validators.MinValueValidator(2010), django.core.validators.MaxValueValidator(2100)], verbose_name='schooljaar')),
+                ('seats', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='plaatsen voor studenten')),
+                ('client_capacity', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='aantal klanten tegelijk')),
+                ('break_even', models.PositiveSmallIntegerField(blank=True, help_text='Aantal studenten waarbij de kosten gedekt zijn.', null=True, verbose_name='kostendekkend vanaf')),
+                ('target_visits_per_week', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='bezoeken per student per week (streven)')),
+                ('max_visits_per_week', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='bezoeken per student per week (hoogstens)')),
+                ('max_visits_per_day', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='bezoeken per student per dag (hoogstens)')),
+                ('max_cycling_minutes', models.PositiveSmallIntegerField(default=20, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='langste fietstijd (minuten, enkele reis)')),
+                ('travel_inside_block', models.BooleanField(default=True, verbose_name='reistijd valt binnen het dagdeel')),
+                ('start_months', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)]), default=list, help_text='Maandnummers, bijvoorbeeld 9, 2.', size=None, verbose_name='startmaanden')),
+                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)]), default=list, size=None, verbose_name='mbo-niveaus')),
+                ('has_placement', models.BooleanField(default=True, verbose_name='zorgstage')),
+                ('placement_min_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='zorgstage minstens (maanden)')),
+                ('placement_max_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='zorgstage hoogstens (maanden)')),
+                ('estimate_after_weeks', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(52)], verbose_name='inschatting van de duur na (schoolweken)')),
+                ('route_months', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)]), default=list, size=None, verbose_name='duur van de leerroute (maanden)')),
+                ('goal_hours', models.PositiveIntegerField(blank=True, null=True, verbose_name='doel: uren per jaar')),
+                ('goal_households', models.PositiveIntegerField(blank=True, null=True, verbose_name='doel: huishoudens per jaar')),
+                ('goal_diploma_percent', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name="doel: diploma's (%)")),
+                ('hour_definition', models.CharField(choices=[('recorded', 'de minuten die bij het bezoek zijn genoteerd'), ('net', 'de tijd van het dagdeel min de reistijd heen en terug'), ('block', 'de hele tijd van het dagdeel, met de reistijd')], default='recorded', max_length=10, verbose_name='een uur is')),
+                ('report_rhythm', models.CharField(choices=[('quarter', 'elk kwartaal'), ('half_year', 'elk half jaar'), ('year', 'elk jaar')], default='quarter', max_length=10, verbose_name='verslag aan de stuurgroep')),
+                ('job_guarantee', models.BooleanField(default=False, verbose_name='partners garanderen werk na het diploma')),
+                ('coordinator_hours', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='uren coördinator per week')),
+                ('client_word', models.CharField(choices=[('klant', 'klant'), ('client', 'cliënt'), ('gezin', 'gezin'), ('bewoner', 'bewoner'), ('wijkbewoner', 'wijkbewoner'), ('inwoner', 'inwoner')], default='klant', max_length=20, verbose_name='woord voor klant')),
+                ('student_word', models.CharField(choices=[('student', 'student'), ('leerling', 'leerling'), ('deelnemer', 'deelnemer'), ('kandidaat', 'kandidaat')], default='student', max_length=20, verbose_name='woord voor student')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='organisation.location', verbose_name='locatie')),
             ],
             options={
-                "verbose_name": "partner",
-                "verbose_name_plural": "partners",
-                "ordering": ["name"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("name",),
-                        name="partner_name_once",
-                        violation_error_message="Er is al een partner met deze naam.",
-                    )
-                ],
+                'verbose_name': 'instellingen per schooljaar',
+                'verbose_name_plural': 'instellingen per schooljaar',
+                'ordering': ['location', '-school_year'],
+                'constraints': [models.UniqueConstraint(fields=('location', 'school_year'), name='location_year_once', violation_error_message='Voor dit schooljaar zijn er al instellingen. Pas die aan.'), models.CheckConstraint(condition=models.Q(('max_visits_per_week__gte', models.F('max_visits_per_day'))), name='location_year_week_maximum_fits_day', violation_error_message='Het maximum per week is lager dan het maximum per dag.'), models.CheckConstraint(condition=models.Q(('max_visits_per_week__gte', models.F('target_visits_per_week'))), name='location_year_target_within_maximum', violation_error_message='Het streven per week is hoger dan het maximum per week.'), models.CheckConstraint(condition=models.Q(('has_placement', False), models.Q(('placement_max_months__gte', models.F('placement_min_months')), ('placement_min_months__isnull', False)), _connector='OR'), name='location_year_placement_months_in_order', violation_error_message='Vul bij zorgstage het kleinste en het grootste aantal maanden in.')],
             },
         ),
         migrations.CreateModel(
-            name="MembershipEvent",
+            name='LocationYearEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("valid_from", models.DateField(verbose_name="vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True, help_text="Leeg: zonder einddatum.", null=True, verbose_name="tot en met"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("coordinator", "coördinator"),
-                            ("teacher", "docent"),
-                            ("project_lead", "projectleider"),
-                            ("steering_member", "lid van de stuurgroep"),
-                            ("student", "student"),
-                            ("referrer", "verwijzer"),
-                            ("administrator", "beheerder"),
-                        ],
-                        max_length=20,
-                        verbose_name="rol",
-                    ),
-                ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Leeg: de rol geldt op alle locaties.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="organisation.membership",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="persoon",
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Verplicht voor een verwijzer en een lid van de stuurgroep.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.partner",
-                        verbose_name="namens partner",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('school_year', models.PositiveSmallIntegerField(help_text='Het jaar waarin het schooljaar begint: 2026 is 2026-2027.', validators=[django.core.validators.MinValueValidator(2010), django.core.validators.MaxValueValidator(2100)], verbose_name='schooljaar')),
+                ('seats', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='plaatsen voor studenten')),
+                ('client_capacity', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='aantal klanten tegelijk')),
+                ('break_even', models.PositiveSmallIntegerField(blank=True, help_text='Aantal studenten waarbij de kosten gedekt zijn.', null=True, verbose_name='kostendekkend vanaf')),
+                ('target_visits_per_week', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='bezoeken per student per week (streven)')),
+                ('max_visits_per_week', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='bezoeken per student per week (hoogstens)')),
+                ('max_visits_per_day', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='bezoeken per student per dag (hoogstens)')),
+                ('max_cycling_minutes', models.PositiveSmallIntegerField(default=20, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='langste fietstijd (minuten, enkele reis)')),
+                ('travel_inside_block', models.BooleanField(default=True, verbose_name='reistijd valt binnen het dagdeel')),
+                ('start_months', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)]), default=list, help_text='Maandnummers, bijvoorbeeld 9, 2.', size=None, verbose_name='startmaanden')),
+                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)]), default=list, size=None, verbose_name='mbo-niveaus')),
+                ('has_placement', models.BooleanField(default=True, verbose_name='zorgstage')),
+                ('placement_min_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='zorgstage minstens (maanden)')),
+                ('placement_max_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='zorgstage hoogstens (maanden)')),
+                ('estimate_after_weeks', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(52)], verbose_name='inschatting van de duur na (schoolweken)')),
+                ('route_months', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)]), default=list, size=None, verbose_name='duur van de leerroute (maanden)')),
+                ('goal_hours', models.PositiveIntegerField(blank=True, null=True, verbose_name='doel: uren per jaar')),
+                ('goal_households', models.PositiveIntegerField(blank=True, null=True, verbose_name='doel: huishoudens per jaar')),
+                ('goal_diploma_percent', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name="doel: diploma's (%)")),
+                ('hour_definition', models.CharField(choices=[('recorded', 'de minuten die bij het bezoek zijn genoteerd'), ('net', 'de tijd van het dagdeel min de reistijd heen en terug'), ('block', 'de hele tijd van het dagdeel, met de reistijd')], default='recorded', max_length=10, verbose_name='een uur is')),
+                ('report_rhythm', models.CharField(choices=[('quarter', 'elk kwartaal'), ('half_year', 'elk half jaar'), ('year', 'elk jaar')], default='quarter', max_length=10, verbose_name='verslag aan de stuurgroep')),
+                ('job_guarantee', models.BooleanField(default=False, verbose_name='partners garanderen werk na het diploma')),
+                ('coordinator_hours', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='uren coördinator per week')),
+                ('client_word', models.CharField(choices=[('klant', 'klant'), ('client', 'cliënt'), ('gezin', 'gezin'), ('bewoner', 'bewoner'), ('wijkbewoner', 'wijkbewoner'), ('inwoner', 'inwoner')], default='klant', max_length=20, verbose_name='woord voor klant')),
+                ('student_word', models.CharField(choices=[('student', 'student'), ('leerling', 'leerling'), ('deelnemer', 'deelnemer'), ('kandidaat', 'kandidaat')], default='student', max_length=20, verbose_name='woord voor student')),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisation.locationyear')),
             ],
             options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="membership",
-            name="partner",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Verplicht voor een verwijzer en een lid van de stuurgroep.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="memberships",
-                to="organisation.partner",
-                verbose_name="namens partner",
-            ),
-        ),
-        migrations.AddField(
-            model_name="location",
-            name="host",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="De partner in wiens gebouw het WijkLeerbedrijf zit.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="hosted_locations",
-                to="organisation.partner",
-                verbose_name="te gast bij",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ContactPerson",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("initials", models.CharField(blank=True, max_length=20, verbose_name="voorletters")),
-                ("first_name", models.CharField(max_length=60, verbose_name="voornaam")),
-                (
-                    "prefix",
-                    models.CharField(
-                        blank=True, help_text="Bijvoorbeeld: van der", max_length=20, verbose_name="tussenvoegsel"
-                    ),
-                ),
-                ("surname", models.CharField(db_collation="nl-x-icu", max_length=80, verbose_name="achternaam")),
-                (
-                    "phone",
-                    wijkleerbedrijf.organisation.fields.PhoneField(blank=True, max_length=20, verbose_name="telefoon"),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("function", models.CharField(blank=True, max_length=80, verbose_name="functie")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="geen contactpersoon meer sinds")),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contacts",
-                        to="organisation.partner",
-                        verbose_name="partner",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "contactpersoon",
-                "verbose_name_plural": "contactpersonen",
-                "ordering": ["surname", "first_name"],
-            },
-        ),
-        migrations.AddField(
-            model_name="user",
-            name="home_organisation",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="De organisatie die deze medewerker uitleent, bijvoorbeeld een zorginstelling.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="staff",
-                to="organisation.partner",
-                verbose_name="in dienst bij",
-            ),
-        ),
-        migrations.CreateModel(
-            name="PartnerAgreement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("valid_from", models.DateField(verbose_name="vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True, help_text="Leeg: zonder einddatum.", null=True, verbose_name="tot en met"
-                    ),
-                ),
-                (
-                    "contribution",
-                    models.CharField(
-                        choices=[
-                            ("money", "geld"),
-                            ("staff", "inzet van medewerkers"),
-                            ("housing", "ruimte of spullen"),
-                            ("education", "onderwijs"),
-                            ("places", "stageplekken"),
-                            ("none", "geen bijdrage"),
-                        ],
-                        max_length=10,
-                        verbose_name="bijdrage",
-                    ),
-                ),
-                (
-                    "amount_per_year",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="bedrag per jaar (€)"
-                    ),
-                ),
-                (
-                    "hours_per_week",
-                    models.DecimalField(
-                        blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="uren per week"
-                    ),
-                ),
-                ("description", models.CharField(blank=True, max_length=200, verbose_name="toelichting")),
-                ("job_guarantee", models.BooleanField(default=False, verbose_name="garandeert werk na het diploma")),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="partner_agreements",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements",
-                        to="organisation.partner",
-                        verbose_name="partner",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "afspraak met partner",
-                "verbose_name_plural": "afspraken met partners",
-                "ordering": ["location", "partner", "-valid_from"],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="PartnerAgreementEvent",
+            name='Membership',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("valid_from", models.DateField(verbose_name="vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True, help_text="Leeg: zonder einddatum.", null=True, verbose_name="tot en met"
-                    ),
-                ),
-                (
-                    "contribution",
-                    models.CharField(
-                        choices=[
-                            ("money", "geld"),
-                            ("staff", "inzet van medewerkers"),
-                            ("housing", "ruimte of spullen"),
-                            ("education", "onderwijs"),
-                            ("places", "stageplekken"),
-                            ("none", "geen bijdrage"),
-                        ],
-                        max_length=10,
-                        verbose_name="bijdrage",
-                    ),
-                ),
-                (
-                    "amount_per_year",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="bedrag per jaar (€)"
-                    ),
-                ),
-                (
-                    "hours_per_week",
-                    models.DecimalField(
-                        blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="uren per week"
-                    ),
-                ),
-                ("description", models.CharField(blank=True, max_length=200, verbose_name="toelichting")),
-                ("job_guarantee", models.BooleanField(default=False, verbose_name="garandeert werk na het diploma")),
-                (
-                    "location",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.partner",
-                        verbose_name="partner",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="organisation.partneragreement",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='vanaf')),
+                ('valid_until', models.DateField(blank=True, help_text='Leeg: zonder einddatum.', null=True, verbose_name='tot en met')),
+                ('role', models.CharField(choices=[('coordinator', 'coördinator'), ('teacher', 'docent'), ('project_lead', 'projectleider'), ('steering_member', 'lid van de stuurgroep'), ('student', 'student'), ('referrer', 'verwijzer'), ('administrator', 'beheerder')], max_length=20, verbose_name='rol')),
+                ('location', models.ForeignKey(blank=True, help_text='Leeg: de rol geldt op alle locaties.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisation.location', verbose_name='locatie')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='persoon')),
+                ('partner', models.ForeignKey(blank=True, help_text='Verplicht voor een verwijzer en een lid van de stuurgroep.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisation.partner', verbose_name='namens partner')),
             ],
             options={
-                "abstract": False,
+                'verbose_name': 'rol van een persoon',
+                'verbose_name_plural': 'rollen van personen',
+                'ordering': ['user', 'location', 'role'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='membership_period_in_order', violation_error_message='De einddatum ligt vóór de begindatum. Kies een latere einddatum.'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['referrer', 'steering_member']), _negated=True), ('partner__isnull', False), _connector='OR'), name='membership_partner_for_partner_role', violation_error_message='Kies namens welke partner deze persoon verwijst of in de stuurgroep zit.'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'student'), _negated=True), ('location__isnull', False), _connector='OR'), name='membership_student_at_a_location', violation_error_message='Kies bij een student op welke locatie.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('user_id'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('user_id'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('location_id'), models.BigIntegerField()), models.Value(0)), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast(models.F('location_id'), models.BigIntegerField()), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.Func(models.F('role'), function='hashtext'), models.BigIntegerField()), django.db.models.functions.comparison.Cast(models.Func(models.F('role'), function='hashtext'), models.BigIntegerField()), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.F('valid_from'), models.DateField()), django.db.models.functions.comparison.Cast(models.F('valid_until'), models.DateField()), models.Value('[]'), function='daterange'), '&&')], name='membership_once_at_a_time', violation_error_message='Deze persoon heeft deze rol in deze periode al.')],
             },
         ),
         migrations.CreateModel(
-            name="Room",
+            name='MembershipEvent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, verbose_name="naam")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("lesson", "lesruimte"), ("talk", "gespreksruimte")],
-                        max_length=10,
-                        verbose_name="soort",
-                    ),
-                ),
-                ("places", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="plekken")),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rooms",
-                        to="organisation.location",
-                        verbose_name="locatie",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('valid_from', models.DateField(verbose_name='vanaf')),
+                ('valid_until', models.DateField(blank=True, help_text='Leeg: zonder einddatum.', null=True, verbose_name='tot en met')),
+                ('role', models.CharField(choices=[('coordinator', 'coördinator'), ('teacher', 'docent'), ('project_lead', 'projectleider'), ('steering_member', 'lid van de stuurgroep'), ('student', 'student'), ('referrer', 'verwijzer'), ('administrator', 'beheerder')], max_length=20, verbose_name='rol')),
+                ('location', models.ForeignKey(blank=True, db_constraint=False, help_text='Leeg: de rol geldt op alle locaties.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisation.membership')),
+                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='persoon')),
+                ('partner', models.ForeignKey(blank=True, db_constraint=False, help_text='Verplicht voor een verwijzer en een lid van de stuurgroep.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.partner', verbose_name='namens partner')),
             ],
             options={
-                "verbose_name": "ruimte",
-                "verbose_name_plural": "ruimtes",
-                "ordering": ["location", "name"],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="UserEvent",
+            name='ContactPerson',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("initials", models.CharField(blank=True, max_length=20, verbose_name="voorletters")),
-                ("first_name", models.CharField(max_length=60, verbose_name="voornaam")),
-                (
-                    "prefix",
-                    models.CharField(
-                        blank=True, help_text="Bijvoorbeeld: van der", max_length=20, verbose_name="tussenvoegsel"
-                    ),
-                ),
-                ("surname", models.CharField(db_collation="nl-x-icu", max_length=80, verbose_name="achternaam")),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telefoon")),
-                ("is_active", models.BooleanField(default=True, verbose_name="mag inloggen")),
-                ("joined_at", models.DateTimeField(auto_now_add=True, verbose_name="aangemaakt")),
-                (
-                    "home_organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="De organisatie die deze medewerker uitleent, bijvoorbeeld een zorginstelling.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="organisation.partner",
-                        verbose_name="in dienst bij",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('initials', models.CharField(blank=True, max_length=20, verbose_name='voorletters')),
+                ('first_name', models.CharField(max_length=60, verbose_name='voornaam')),
+                ('prefix', models.CharField(blank=True, help_text='Bijvoorbeeld: van der', max_length=20, verbose_name='tussenvoegsel')),
+                ('surname', models.CharField(db_collation='nl-x-icu', max_length=80, verbose_name='achternaam')),
+                ('phone', wijkleerbedrijf.organisation.fields.PhoneField(blank=True, max_length=20, verbose_name='telefoon')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('function', models.CharField(blank=True, max_length=80, verbose_name='functie')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='geen contactpersoon meer sinds')),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='organisation.partner', verbose_name='partner')),
             ],
             options={
-                "abstract": False,
+                'verbose_name': 'contactpersoon',
+                'verbose_name_plural': 'contactpersonen',
+                'ordering': ['surname', 'first_name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PartnerAgreement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='vanaf')),
+                ('valid_until', models.DateField(blank=True, help_text='Leeg: zonder einddatum.', null=True, verbose_name='tot en met')),
+                ('contribution', models.CharField(choices=[('money', 'geld'), ('staff', 'inzet van medewerkers'), ('housing', 'ruimte of spullen'), ('education', 'onderwijs'), ('places', 'stageplekken'), ('none', 'geen bijdrage')], max_length=10, verbose_name='bijdrage')),
+                ('amount_per_year', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='bedrag per jaar (€)')),
+                ('hours_per_week', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='uren per week')),
+                ('description', models.CharField(blank=True, max_length=200, verbose_name='toelichting')),
+                ('job_guarantee', models.BooleanField(default=False, verbose_name='garandeert werk na het diploma')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partner_agreements', to='organisation.location', verbose_name='locatie')),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='organisation.partner', verbose_name='partner')),
+            ],
+            options={
+                'verbose_name': 'afspraak met partner',
+                'verbose_name_plural': 'afspraken met partners',
+                'ordering': ['location', 'partner', '-valid_from'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='partner_agreement_period_in_order', violation_error_message='De einddatum ligt vóór de begindatum. Kies een latere einddatum.'), models.CheckConstraint(condition=models.Q(('amount_per_year__isnull', True), ('amount_per_year__gte', 0), _connector='OR'), name='partner_agreement_amount_not_negative', violation_error_message='Een bedrag is nul of meer.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PartnerAgreementEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('valid_from', models.DateField(verbose_name='vanaf')),
+                ('valid_until', models.DateField(blank=True, help_text='Leeg: zonder einddatum.', null=True, verbose_name='tot en met')),
+                ('contribution', models.CharField(choices=[('money', 'geld'), ('staff', 'inzet van medewerkers'), ('housing', 'ruimte of spullen'), ('education', 'onderwijs'), ('places', 'stageplekken'), ('none', 'geen bijdrage')], max_length=10, verbose_name='bijdrage')),
+                ('amount_per_year', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='bedrag per jaar (€)')),
+                ('hours_per_week', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='uren per week')),
+                ('description', models.CharField(blank=True, max_length=200, verbose_name='toelichting')),
+                ('job_guarantee', models.BooleanField(default=False, verbose_name='garandeert werk na het diploma')),
+                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.location', verbose_name='locatie')),
+                ('partner', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.partner', verbose_name='partner')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisation.partneragreement')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Room',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='naam')),
+                ('kind', models.CharField(choices=[('lesson', 'lesruimte'), ('talk', 'gespreksruimte')], max_length=10, verbose_name='soort')),
+                ('places', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='plekken')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='organisation.location', verbose_name='locatie')),
+            ],
+            options={
+                'verbose_name': 'ruimte',
+                'verbose_name_plural': 'ruimtes',
+                'ordering': ['location', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('location', 'name'), name='room_name_once_a_location')],
+            },
+        ),
+        migrations.CreateModel(
+            name='UserEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('initials', models.CharField(blank=True, max_length=20, verbose_name='voorletters')),
+                ('first_name', models.CharField(max_length=60, verbose_name='voornaam')),
+                ('prefix', models.CharField(blank=True, help_text='Bijvoorbeeld: van der', max_length=20, verbose_name='tussenvoegsel')),
+                ('surname', models.CharField(db_collation='nl-x-icu', max_length=80, verbose_name='achternaam')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telefoon')),
+                ('is_active', models.BooleanField(default=True, verbose_name='mag inloggen')),
+                ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='aangemaakt')),
+                ('home_organisation', models.ForeignKey(blank=True, db_constraint=False, help_text='De organisatie die deze medewerker uitleent, bijvoorbeeld een zorginstelling.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.partner', verbose_name='in dienst bij')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="calendarperiodevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="7db0bf236c591a39a4aeafd7c985fd1cc70768c7",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_59e18",
-                    table="organisation_calendarperiodevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="calendar_period_in_order",
-                violation_error_message="De laatste dag ligt vóór de eerste dag. Kies een latere laatste dag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarperiod",
-            constraint=models.UniqueConstraint(
-                fields=("location", "kind", "name", "starts_on"),
-                name="calendar_period_once",
-                violation_error_message="Deze periode staat al in de kalender.",
-            ),
+            model_name='calendarperiodevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7db0bf236c591a39a4aeafd7c985fd1cc70768c7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_59e18', table='organisation_calendarperiodevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="calendarperiod",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "organisation_calendarperiodevent" ("ends_on", "id", "imported", "kind", "location_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") VALUES (NEW."ends_on", NEW."id", NEW."imported", NEW."kind", NEW."location_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_on"); RETURN NULL;',
-                    hash="ad74ebe61ba0dd061a92720ffad76d1e6c264c39",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6e21b",
-                    table="organisation_calendarperiod",
-                    when="AFTER",
-                ),
-            ),
+            model_name='calendarperiod',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_calendarperiodevent" ("ends_on", "id", "imported", "kind", "location_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") VALUES (NEW."ends_on", NEW."id", NEW."imported", NEW."kind", NEW."location_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_on"); RETURN NULL;', hash='ad74ebe61ba0dd061a92720ffad76d1e6c264c39', operation='INSERT', pgid='pgtrigger_insert_insert_6e21b', table='organisation_calendarperiod', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="calendarperiod",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "organisation_calendarperiodevent" ("ends_on", "id", "imported", "kind", "location_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") VALUES (NEW."ends_on", NEW."id", NEW."imported", NEW."kind", NEW."location_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_on"); RETURN NULL;',
-                    hash="806741408c2514127a025f9bc1b3683159f8ee69",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_1043b",
-                    table="organisation_calendarperiod",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blockhours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="block_hours_period_in_order",
-                violation_error_message="De einddatum ligt vóór de begindatum. Kies een latere einddatum.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blockhours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="block_hours_end_after_start",
-                violation_error_message="Het blok eindigt vóór het begint.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blockhours",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("block_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("block_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Cast(models.F("valid_from"), models.DateField()),
-                            django.db.models.functions.comparison.Cast(models.F("valid_until"), models.DateField()),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="block_hours_once_at_a_time",
-                violation_error_message="In deze periode heeft het blok al tijden. Sluit die eerst af.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blockhours",
-            constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(
-                columns=("location",), field="block", name="block_hours_block_same_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.UniqueConstraint(
-                fields=("location", "name"),
-                name="block_name_once_a_location",
-                violation_error_message="Deze locatie heeft al een blok met deze naam.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.UniqueConstraint(fields=("id", "location"), name="block_location_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="bicycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="bicycle_period_in_order",
-                violation_error_message="De einddatum ligt vóór de begindatum. Kies een latere einddatum.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bicycle",
-            constraint=models.UniqueConstraint(fields=("location", "name"), name="bicycle_name_once_a_location"),
-        ),
-        migrations.AddIndex(
-            model_name="accesslog",
-            index=models.Index(fields=["subject_type", "subject_id", "-at"], name="access_log_subject"),
+            model_name='calendarperiod',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_calendarperiodevent" ("ends_on", "id", "imported", "kind", "location_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") VALUES (NEW."ends_on", NEW."id", NEW."imported", NEW."kind", NEW."location_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_on"); RETURN NULL;', hash='806741408c2514127a025f9bc1b3683159f8ee69', operation='UPDATE', pgid='pgtrigger_update_update_1043b', table='organisation_calendarperiod', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="accesslog",
-            trigger=pgtrigger.compiler.Trigger(
-                name="access_log_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="3079a3c8a4ed948e781237ae54a99cb0d9d3db1e",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_access_log_append_only_08cb1",
-                    table="organisation_accesslog",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="locationyear",
-            constraint=models.UniqueConstraint(
-                fields=("location", "school_year"),
-                name="location_year_once",
-                violation_error_message="Voor dit schooljaar zijn er al instellingen. Pas die aan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="locationyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("max_visits_per_week__gte", models.F("max_visits_per_day"))),
-                name="location_year_week_maximum_fits_day",
-                violation_error_message="Het maximum per week is lager dan het maximum per dag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="locationyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("max_visits_per_week__gte", models.F("target_visits_per_week"))),
-                name="location_year_target_within_maximum",
-                violation_error_message="Het streven per week is hoger dan het maximum per week.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="locationyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("has_placement", False),
-                    models.Q(
-                        ("placement_max_months__gte", models.F("placement_min_months")),
-                        ("placement_min_months__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="location_year_placement_months_in_order",
-                violation_error_message="Vul bij zorgstage het kleinste en het grootste aantal maanden in.",
-            ),
+            model_name='accesslog',
+            trigger=pgtrigger.compiler.Trigger(name='access_log_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3079a3c8a4ed948e781237ae54a99cb0d9d3db1e', operation='UPDATE OR DELETE', pgid='pgtrigger_access_log_append_only_08cb1', table='organisation_accesslog', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="locationyear",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "organisation_locationyearevent" ("break_even", "client_capacity", "client_word", "coordinator_hours", "estimate_after_weeks", "goal_diploma_percent", "goal_hours", "goal_households", "has_placement", "hour_definition", "id", "job_guarantee", "levels", "location_id", "max_cycling_minutes", "max_visits_per_day", "max_visits_per_week", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_max_months", "placement_min_months", "report_rhythm", "route_months", "school_year", "seats", "start_months", "student_word", "target_visits_per_week", "travel_inside_block") VALUES (NEW."break_even", NEW."client_capacity", NEW."client_word", NEW."coordinator_hours", NEW."estimate_after_weeks", NEW."goal_diploma_percent", NEW."goal_hours", NEW."goal_households", NEW."has_placement", NEW."hour_definition", NEW."id", NEW."job_guarantee", NEW."levels", NEW."location_id", NEW."max_cycling_minutes", NEW."max_visits_per_day", NEW."max_visits_per_week", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_max_months", NEW."placement_min_months", NEW."report_rhythm", NEW."route_months", NEW."school_year", NEW."seats", NEW."start_months", NEW."student_word", NEW."target_visits_per_week", NEW."travel_inside_block"); RETURN NULL;',
-                    hash="c8e485395aaff642993d0b598fefda9fc2f3e767",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_11177",
-                    table="organisation_locationyear",
-                    when="AFTER",
-                ),
-            ),
+            model_name='locationyear',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_locationyearevent" ("break_even", "client_capacity", "client_word", "coordinator_hours", "estimate_after_weeks", "goal_diploma_percent", "goal_hours", "goal_households", "has_placement", "hour_definition", "id", "job_guarantee", "levels", "location_id", "max_cycling_minutes", "max_visits_per_day", "max_visits_per_week", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_max_months", "placement_min_months", "report_rhythm", "route_months", "school_year", "seats", "start_months", "student_word", "target_visits_per_week", "travel_inside_block") VALUES (NEW."break_even", NEW."client_capacity", NEW."client_word", NEW."coordinator_hours", NEW."estimate_after_weeks", NEW."goal_diploma_percent", NEW."goal_hours", NEW."goal_households", NEW."has_placement", NEW."hour_definition", NEW."id", NEW."job_guarantee", NEW."levels", NEW."location_id", NEW."max_cycling_minutes", NEW."max_visits_per_day", NEW."max_visits_per_week", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_max_months", NEW."placement_min_months", NEW."report_rhythm", NEW."route_months", NEW."school_year", NEW."seats", NEW."start_months", NEW."student_word", NEW."target_visits_per_week", NEW."travel_inside_block"); RETURN NULL;', hash='c8e485395aaff642993d0b598fefda9fc2f3e767', operation='INSERT', pgid='pgtrigger_insert_insert_11177', table='organisation_locationyear', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="locationyear",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "organisation_locationyearevent" ("break_even", "client_capacity", "client_word", "coordinator_hours", "estimate_after_weeks", "goal_diploma_percent", "goal_hours", "goal_households", "has_placement", "hour_definition", "id", "job_guarantee", "levels", "location_id", "max_cycling_minutes", "max_visits_per_day", "max_visits_per_week", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_max_months", "placement_min_months", "report_rhythm", "route_months", "school_year", "seats", "start_months", "student_word", "target_visits_per_week", "travel_inside_block") VALUES (NEW."break_even", NEW."client_capacity", NEW."client_word", NEW."coordinator_hours", NEW."estimate_after_weeks", NEW."goal_diploma_percent", NEW."goal_hours", NEW."goal_households", NEW."has_placement", NEW."hour_definition", NEW."id", NEW."job_guarantee", NEW."levels", NEW."location_id", NEW."max_cycling_minutes", NEW."max_visits_per_day", NEW."max_visits_per_week", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_max_months", NEW."placement_min_months", NEW."report_rhythm", NEW."route_months", NEW."school_year", NEW."seats", NEW."start_months", NEW."student_word", NEW."target_visits_per_week", NEW."travel_inside_block"); RETURN NULL;',
-                    hash="0ef91a57e8371ab5d90f9b759ddf2a60446b3a89",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c9fc0",
-                    table="organisation_locationyear",
-                    when="AFTER",
-                ),
-            ),
+            model_name='locationyear',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_locationyearevent" ("break_even", "client_capacity", "client_word", "coordinator_hours", "estimate_after_weeks", "goal_diploma_percent", "goal_hours", "goal_households", "has_placement", "hour_definition", "id", "job_guarantee", "levels", "location_id", "max_cycling_minutes", "max_visits_per_day", "max_visits_per_week", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_max_months", "placement_min_months", "report_rhythm", "route_months", "school_year", "seats", "start_months", "student_word", "target_visits_per_week", "travel_inside_block") VALUES (NEW."break_even", NEW."client_capacity", NEW."client_word", NEW."coordinator_hours", NEW."estimate_after_weeks", NEW."goal_diploma_percent", NEW."goal_hours", NEW."goal_households", NEW."has_placement", NEW."hour_definition", NEW."id", NEW."job_guarantee", NEW."levels", NEW."location_id", NEW."max_cycling_minutes", NEW."max_visits_per_day", NEW."max_visits_per_week", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_max_months", NEW."placement_min_months", NEW."report_rhythm", NEW."route_months", NEW."school_year", NEW."seats", NEW."start_months", NEW."student_word", NEW."target_visits_per_week", NEW."travel_inside_block"); RETURN NULL;', hash='0ef91a57e8371ab5d90f9b759ddf2a60446b3a89', operation='UPDATE', pgid='pgtrigger_update_update_c9fc0', table='organisation_locationyear', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="locationyearevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="3ad7b66076e48360977f26a10cbf30362c9de2be",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_bb630",
-                    table="organisation_locationyearevent",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='locationyearevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3ad7b66076e48360977f26a10cbf30362c9de2be', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bb630', table='organisation_locationyearevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="membershipevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="e9cca67cd0638d1a2877b587f00e551b28032233",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_e789f",
-                    table="organisation_membershipevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="membership_period_in_order",
-                violation_error_message="De einddatum ligt vóór de begindatum. Kies een latere einddatum.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("role__in", ["referrer", "steering_member"]), _negated=True),
-                    ("partner__isnull", False),
-                    _connector="OR",
-                ),
-                name="membership_partner_for_partner_role",
-                violation_error_message="Kies namens welke partner deze persoon verwijst of in de stuurgroep zit.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("role", "student"), _negated=True), ("location__isnull", False), _connector="OR"
-                ),
-                name="membership_student_at_a_location",
-                violation_error_message="Kies bij een student op welke locatie.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("user_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("user_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("location_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            django.db.models.functions.comparison.Coalesce(
-                                django.db.models.functions.comparison.Cast(
-                                    models.F("location_id"), models.BigIntegerField()
-                                ),
-                                models.Value(0),
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Cast(
-                                models.Func(models.F("role"), function="hashtext"), models.BigIntegerField()
-                            ),
-                            django.db.models.functions.comparison.Cast(
-                                models.Func(models.F("role"), function="hashtext"), models.BigIntegerField()
-                            ),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Cast(models.F("valid_from"), models.DateField()),
-                            django.db.models.functions.comparison.Cast(models.F("valid_until"), models.DateField()),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="membership_once_at_a_time",
-                violation_error_message="Deze persoon heeft deze rol in deze periode al.",
-            ),
+            model_name='membershipevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e9cca67cd0638d1a2877b587f00e551b28032233', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e789f', table='organisation_membershipevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="membership",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "organisation_membershipevent" ("id", "location_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_until") VALUES (NEW."id", NEW."location_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
-                    hash="a422b2a9b96e53108120bc6f27178d6e71952594",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_01674",
-                    table="organisation_membership",
-                    when="AFTER",
-                ),
-            ),
+            model_name='membership',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_membershipevent" ("id", "location_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_until") VALUES (NEW."id", NEW."location_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='a422b2a9b96e53108120bc6f27178d6e71952594', operation='INSERT', pgid='pgtrigger_insert_insert_01674', table='organisation_membership', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="membership",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "organisation_membershipevent" ("id", "location_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_until") VALUES (NEW."id", NEW."location_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
-                    hash="a3d23e68ae7eee35e0d789c168d9572255f06ca9",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_5f00d",
-                    table="organisation_membership",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="location_coordinates_in_range",
-                violation_error_message="Vul breedtegraad en lengtegraad allebei in, of laat ze allebei leeg.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                name="user_email_once",
-                violation_error_message="Er is al iemand met dit e-mailadres.",
-            ),
+            model_name='membership',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_membershipevent" ("id", "location_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_until") VALUES (NEW."id", NEW."location_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='a3d23e68ae7eee35e0d789c168d9572255f06ca9', operation='UPDATE', pgid='pgtrigger_update_update_5f00d', table='organisation_membership', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "organisation_userevent" ("email", "first_name", "home_organisation_id", "id", "initials", "is_active", "joined_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "prefix", "surname") VALUES (NEW."email", NEW."first_name", NEW."home_organisation_id", NEW."id", NEW."initials", NEW."is_active", NEW."joined_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."prefix", NEW."surname"); RETURN NULL;',
-                    hash="785b5aa6a46e255bb24267c53793aff5ee6b532c",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_8dce9",
-                    table="organisation_user",
-                    when="AFTER",
-                ),
-            ),
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_userevent" ("email", "first_name", "home_organisation_id", "id", "initials", "is_active", "joined_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "prefix", "surname") VALUES (NEW."email", NEW."first_name", NEW."home_organisation_id", NEW."id", NEW."initials", NEW."is_active", NEW."joined_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."prefix", NEW."surname"); RETURN NULL;', hash='785b5aa6a46e255bb24267c53793aff5ee6b532c', operation='INSERT', pgid='pgtrigger_insert_insert_8dce9', table='organisation_user', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."home_organisation_id" IS DISTINCT FROM (NEW."home_organisation_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."initials" IS DISTINCT FROM (NEW."initials") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."prefix" IS DISTINCT FROM (NEW."prefix") OR OLD."surname" IS DISTINCT FROM (NEW."surname"))',
-                    func='INSERT INTO "organisation_userevent" ("email", "first_name", "home_organisation_id", "id", "initials", "is_active", "joined_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "prefix", "surname") VALUES (NEW."email", NEW."first_name", NEW."home_organisation_id", NEW."id", NEW."initials", NEW."is_active", NEW."joined_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."prefix", NEW."surname"); RETURN NULL;',
-                    hash="1a1600a2ad585c2e53564699c691d07993ca4e8a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_d7eb0",
-                    table="organisation_user",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partneragreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="partner_agreement_period_in_order",
-                violation_error_message="De einddatum ligt vóór de begindatum. Kies een latere einddatum.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partneragreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_per_year__isnull", True), ("amount_per_year__gte", 0), _connector="OR"),
-                name="partner_agreement_amount_not_negative",
-                violation_error_message="Een bedrag is nul of meer.",
-            ),
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."home_organisation_id" IS DISTINCT FROM (NEW."home_organisation_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."initials" IS DISTINCT FROM (NEW."initials") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."prefix" IS DISTINCT FROM (NEW."prefix") OR OLD."surname" IS DISTINCT FROM (NEW."surname"))', func='INSERT INTO "organisation_userevent" ("email", "first_name", "home_organisation_id", "id", "initials", "is_active", "joined_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "prefix", "surname") VALUES (NEW."email", NEW."first_name", NEW."home_organisation_id", NEW."id", NEW."initials", NEW."is_active", NEW."joined_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."prefix", NEW."surname"); RETURN NULL;', hash='1a1600a2ad585c2e53564699c691d07993ca4e8a', operation='UPDATE', pgid='pgtrigger_update_update_d7eb0', table='organisation_user', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="partneragreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "organisation_partneragreementevent" ("amount_per_year", "contribution", "description", "hours_per_week", "id", "job_guarantee", "location_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_until") VALUES (NEW."amount_per_year", NEW."contribution", NEW."description", NEW."hours_per_week", NEW."id", NEW."job_guarantee", NEW."location_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
-                    hash="263fc3cf588b10789f6185109711f77729575578",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b9fd3",
-                    table="organisation_partneragreement",
-                    when="AFTER",
-                ),
-            ),
+            model_name='partneragreement',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_partneragreementevent" ("amount_per_year", "contribution", "description", "hours_per_week", "id", "job_guarantee", "location_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_until") VALUES (NEW."amount_per_year", NEW."contribution", NEW."description", NEW."hours_per_week", NEW."id", NEW."job_guarantee", NEW."location_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='263fc3cf588b10789f6185109711f77729575578', operation='INSERT', pgid='pgtrigger_insert_insert_b9fd3', table='organisation_partneragreement', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="partneragreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "organisation_partneragreementevent" ("amount_per_year", "contribution", "description", "hours_per_week", "id", "job_guarantee", "location_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_until") VALUES (NEW."amount_per_year", NEW."contribution", NEW."description", NEW."hours_per_week", NEW."id", NEW."job_guarantee", NEW."location_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
-                    hash="e6241cb71f1990015c71c4e28a14dc990a7652f5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_b3ece",
-                    table="organisation_partneragreement",
-                    when="AFTER",
-                ),
-            ),
+            model_name='partneragreement',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_partneragreementevent" ("amount_per_year", "contribution", "description", "hours_per_week", "id", "job_guarantee", "location_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_until") VALUES (NEW."amount_per_year", NEW."contribution", NEW."description", NEW."hours_per_week", NEW."id", NEW."job_guarantee", NEW."location_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='e6241cb71f1990015c71c4e28a14dc990a7652f5', operation='UPDATE', pgid='pgtrigger_update_update_b3ece', table='organisation_partneragreement', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="partneragreementevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f78dc5fac8e44e83277539aa3573f8bc1ec28380",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_0707f",
-                    table="organisation_partneragreementevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(fields=("location", "name"), name="room_name_once_a_location"),
+            model_name='partneragreementevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f78dc5fac8e44e83277539aa3573f8bc1ec28380', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0707f', table='organisation_partneragreementevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="userevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="879cf9bd59aa5e233987f12efde35cd26441c868",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_1706f",
-                    table="organisation_userevent",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='userevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='879cf9bd59aa5e233987f12efde35cd26441c868', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1706f', table='organisation_userevent', when='BEFORE')),
         ),
     ]

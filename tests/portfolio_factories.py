@@ -57,7 +57,9 @@ def item_of(student: Student, by: User, **kwargs: Any) -> StudentItem:
     )
 
 
-def handed_in_item(student: Student, by: User, *, days_ago: int = 0, note: str = "Gedaan.", **kwargs: Any) -> StudentItem:
+def handed_in_item(
+    student: Student, by: User, *, days_ago: int = 0, note: str = "Gedaan.", **kwargs: Any
+) -> StudentItem:
     item = hand_in(student_item=item_of(student, by, **kwargs), note=note, by=by)
     if days_ago:
         item.handed_in_at = timezone.now() - datetime.timedelta(days=days_ago)

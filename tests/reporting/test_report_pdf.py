@@ -83,7 +83,7 @@ def test_the_pdf_has_a_title_headings_tables_and_a_chart_in_words(draft: Report)
         tags, alternatives = structure(pdf)
     assert tags["/H1"] == 1
     assert tags["/H2"] >= 8
-    assert tags["/Table"] == 5
+    assert tags["/Table"] == 4
     assert len(alternatives) == 1
     assert "september 2026 9 uur. Het doel is 833 uur per maand." in alternatives[0]
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from wijkleerbedrijf.embedded_postgres import default_data_dir
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"})
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 HINTS = {
     "DATABASE_URL": (

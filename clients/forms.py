@@ -9,6 +9,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
 
 from wijkleerbedrijf.organisation.access import Access
@@ -102,7 +103,7 @@ class ClientForm(RevisionForm, NoBsnForm, forms.ModelForm):
         )
         self.fields["language"].choices = [("", "maakt niet uit"), *list(self.fields["language"].choices)[1:]]
         held = client.skills.values("pk") if client.pk else []
-        self.fields["skills"].queryset = Skill.objects.filter(is_active=True) | Skill.objects.filter(pk__in=held)
+        self.fields["skills"].queryset = Skill.objects.filter(Q(is_active=True) | Q(pk__in=held))
         self.initial["phone"] = client.phone_display
         self.initial["postcode"] = format_postcode(client.postcode)
         for field in self.fields.values():
@@ -166,7 +167,12 @@ class AgreementForm(RevisionForm, NoBsnForm, forms.ModelForm):
     """What is agreed with a client from a day on, with a choice for each dagdeel."""
 
     NOT_POSSIBLE = ""
-    KINDS = [(NOT_POSSIBLE, "kan niet"), *AgreementSlot.Kind.choices]
+    KINDS = [
+        (NOT_POSSIBLE, "kan niet"),
+        (AgreementSlot.Kind.POSSIBLE.value, "kan"),
+        (AgreementSlot.Kind.PREFERRED.value, "liefst"),
+        (AgreementSlot.Kind.COVERED.value, "al hulp"),  # short, because it must fit on a phone
+    ]
 
     valid_from = TypedDateField(
         label="Geldt vanaf", help_text="Bijvoorbeeld: 1-3-2026. Tot die dag blijft alles zoals het is."
@@ -211,11 +217,9 @@ class AgreementForm(RevisionForm, NoBsnForm, forms.ModelForm):
         ]
         activities = Activity.objects.visible_to(access).filter(is_allowed=True)
         held = [row.pk for row in initial.get("activities", ())]
-        self.fields["activities"].queryset = activities.filter(is_active=True) | activities.filter(pk__in=held)
+        self.fields["activities"].queryset = activities.filter(Q(is_active=True) | Q(pk__in=held))
         subjects = [row.pk for row in initial.get("return_subjects", ())]
-        self.fields["return_subjects"].queryset = Subject.objects.filter(is_active=True) | Subject.objects.filter(
-            pk__in=subjects
-        )
+        self.fields["return_subjects"].queryset = Subject.objects.filter(Q(is_active=True) | Q(pk__in=subjects))
         held_slots: dict[Place, AgreementSlot] = (
             {(slot.weekday, slot.block_id): slot for slot in previous.slots.all()} if previous else {}
         )

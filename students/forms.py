@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from wijkleerbedrijf.organisation.access import Access
@@ -36,7 +37,7 @@ def people_with_role(role: Role, access: Access, current: list[int]) -> Any:
     """Who has this role at the location today, and who was chosen before."""
     today = timezone.localdate()
     held = Membership.objects.filter(role=role, location=access.location).valid_on(today).values("user")
-    return User.objects.filter(pk__in=held) | User.objects.filter(pk__in=current)
+    return User.objects.filter(Q(pk__in=held) | Q(pk__in=current))
 
 
 class StudentForm(RevisionForm, NoBsnForm, forms.ModelForm):
@@ -105,9 +106,10 @@ class StudentForm(RevisionForm, NoBsnForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         student = self.instance
         self.fields["gender"].choices = Student._meta.get_field("gender").choices
-        for name, model in (("skills", Skill), ("subjects", Subject)):
-            held = getattr(student, name).values("pk") if student.pk else []
-            self.fields[name].queryset = model.objects.filter(is_active=True) | model.objects.filter(pk__in=held)
+        skills = student.skills.values("pk") if student.pk else []
+        subjects = student.subjects.values("pk") if student.pk else []
+        self.fields["skills"].queryset = Skill.objects.filter(Q(is_active=True) | Q(pk__in=skills))
+        self.fields["subjects"].queryset = Subject.objects.filter(Q(is_active=True) | Q(pk__in=subjects))
         coordinator = [student.coordinator_id] if student.coordinator_id else []
         teachers = list(student.teachers.values_list("pk", flat=True)) if student.pk else []
         self.fields["coordinator"].queryset = people_with_role(Role.COORDINATOR, access, coordinator)
@@ -192,8 +194,10 @@ class StudentForm(RevisionForm, NoBsnForm, forms.ModelForm):
         return saved
 
 
-class WeekPatternForm(RevisionForm, forms.Form):
+class WeekPatternForm(RevisionForm, NoBsnForm, forms.Form):
     """The ordinary week of a student, a choice for each dagdeel, from a day on."""
+
+    row: Student
 
     valid_from = TypedDateField(
         label="Vanaf welke dag", help_text="Bijvoorbeeld: 1-3-2026. Tot die dag blijft alles zoals het is."
@@ -217,8 +221,10 @@ class WeekPatternForm(RevisionForm, forms.Form):
 
     def is_stored_already(self) -> bool:
         """The student has this very pattern from this very day."""
-        rows = self.row.patterns.filter(valid_from=self.cleaned_data.get("valid_from"))
-        return not self.errors and {(row.weekday, row.block_id): row.kind for row in rows} == self.pattern
+        if self.errors:
+            return False
+        rows = self.row.patterns.filter(valid_from=self.cleaned_data["valid_from"])
+        return {(row.weekday, row.block_id): row.kind for row in rows} == self.pattern
 
     @property
     def pattern(self) -> dict[tuple[int, int], str]:
@@ -250,7 +256,7 @@ class AbsenceForm(NoBsnForm, forms.ModelForm):
         return cleaned
 
 
-class EnrolmentForm(forms.ModelForm):
+class EnrolmentForm(NoBsnForm, forms.ModelForm):
     class Meta:
         model = Enrolment
         fields = ["programme", "level", "valid_from", "expected_until"]
@@ -260,6 +266,7 @@ class EnrolmentForm(forms.ModelForm):
     def __init__(self, *args: Any, levels: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = Programme.objects.filter(is_active=True)
+        self.fields["programme"].empty_label = "kies een opleiding"
         self.fields["level"] = forms.TypedChoiceField(
             label="Niveau",
             coerce=int,
@@ -287,6 +294,7 @@ class OutflowForm(NoBsnForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.enrolment = enrolment
         self.fields["result"].choices = Outflow.Result.choices
+        self.fields["destination"].choices = [("", "kies waarheen"), *Outflow.Destination.choices]
         self.fields["reason_class"].choices = Outflow.ReasonClass.choices
         self.helper = plain_helper()
 
@@ -303,7 +311,7 @@ class OutflowForm(NoBsnForm, forms.ModelForm):
         return cleaned
 
 
-class ReferralForm(forms.ModelForm):
+class ReferralForm(NoBsnForm, forms.ModelForm):
     class Meta:
         model = Referral
         fields = ["partner", "referred_on", "shared_since"]
@@ -313,4 +321,5 @@ class ReferralForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         partners = Partner.objects.visible_to(access) | Partner.objects.filter(pk=self.instance.partner_id).distinct()
         self.fields["partner"].queryset = partners
+        self.fields["partner"].empty_label = "kies een partner"
         self.helper = plain_helper()

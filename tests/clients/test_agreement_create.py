@@ -81,7 +81,7 @@ def test_a_day_before_the_latest_version_is_refused(anna: Client, coordinator: U
     new_agreement_version(
         client=anna, values={"visits_per_week": 1}, slots=monday_morning(anna), valid_from=MARCH, by=coordinator
     )
-    with pytest.raises(ValidationError, match="Versie 2 begint op 01-03-2027. Kies een latere dag."):
+    with pytest.raises(ValidationError, match="Versie 2 begint op 01-03-2027"):
         new_agreement_version(
             client=anna, values={"visits_per_week": 2}, slots=[], valid_from=MARCH - DAY, by=coordinator
         )

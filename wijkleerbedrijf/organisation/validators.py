@@ -39,6 +39,8 @@ def no_bsn(value: str) -> None:
 class NoBsnForm(forms.BaseForm):
     """A form that refuses a BSN in every field that somebody types words in."""
 
+    fields: dict[str, Any]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refuse_bsn()

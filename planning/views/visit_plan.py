@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from planning import services
-from planning.forms import VisitForm
+from planning.forms import ONLY_THIS_WEEK, VisitForm
 from planning.models import Visit, VisitSeat, WeekPlan
 from planning.services import PlanningError, ReasonNeeded
 from planning.views.answers import board_address, done, location_of, monday_or_404, panel, refused
@@ -128,7 +128,8 @@ def _plan(
             return done(request, monday, act(form.cleaned_data, onwards=form.is_onwards))
         except ReasonNeeded as error:
             sentences = error.sentences
-            form.add_error("reason", "Schrijf op waarom. Daarna kunt u het zo vastleggen.")
+            if not request.POST.get("direct"):
+                form.add_error("reason", "Schrijf op waarom. Daarna kunt u het zo vastleggen.")
         except PlanningError as error:
             if request.POST.get("direct"):
                 return refused(request, monday, error.sentences)
@@ -151,6 +152,7 @@ def _everything(loaded: Any, chosen: Chosen, steps: VisitChoices, visit: Visit, 
 def _sent(request: AppRequest, visit: Visit | None) -> Any:
     """What was sent. A drop on the board says only where to; the rest stays as it was."""
     data = request.POST.copy()
+    data.setdefault("onwards", ONLY_THIS_WEEK)
     if request.POST.get("direct") and visit is not None:
         buddy = seat_of(visit, VisitSeat.Role.BUDDY)
         if buddy and str(buddy.student_id) != data.get("lead"):

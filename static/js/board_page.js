@@ -34,7 +34,7 @@
     place.hidden = false;
     for (const button of place.querySelectorAll("[data-panel-close][hidden]")) button.hidden = false;
     if (!focus) return;
-    const first = place.querySelector(".error-summary, [role='alert'] ~ .field input, .field-invalid input, #panel-title");
+    const first = place.querySelector(".error-summary") || place.querySelector(".notice ~ .field #id_reason") || place.querySelector("#panel-title");
     first?.focus();
   }
 

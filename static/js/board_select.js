@@ -54,10 +54,12 @@
     mark();
     if (panel && one.visit) window.boardPage.open(urlFor("visitUrl", one.visit), { focus: false });
     if (panel && one.client) window.boardPage.close();
-    try {
-      const answer = await fetch(url, { headers: { Accept: "application/json" } });
+    one.loading = fetch(url, { headers: { Accept: "application/json" } }).then((answer) => {
       if (!answer.ok) throw new Error(answer.status);
-      one.options = await answer.json();
+      return answer.json();
+    });
+    try {
+      one.options = await one.loading;
     } catch {
       if (picked === one) showBar("De mogelijkheden zijn nu niet op te halen. Laad de pagina opnieuw.", "cannot");
       return;
@@ -112,7 +114,10 @@
     if (cell.classList.contains("swap")) {
       return act(urlFor("swapUrl", picked.visit), { met: cell.querySelector(".visit").dataset.visit });
     }
-    if (!option || option.s === "cannot") return tell(cell);
+    if (!option || option.s === "cannot") {
+      picked.dropped = false;
+      return tell(cell);
+    }
     const byClient = board().dataset.rows === "klanten";
     const url = picked.visit ? urlFor("moveUrl", picked.visit) : board().dataset.planUrl;
     if (option.s === "ask" || byClient) {
@@ -195,7 +200,7 @@
   document.addEventListener("dragover", (event) => {
     const cell = event.target.closest?.("#board .cell");
     if (!picked || !cell) return;
-    const fits = cell.matches(".can, .warn, .ask, .swap");
+    const fits = !picked.options || cell.matches(".can, .warn, .ask, .swap");
     if (fits) event.preventDefault();
     for (const other of board().querySelectorAll(".drop-here")) if (other !== cell) other.classList.remove("drop-here");
     cell.classList.toggle("drop-here", fits);
@@ -204,9 +209,12 @@
     const cell = event.target.closest?.("#board .cell");
     if (!picked || !cell) return;
     event.preventDefault();
-    place(cell);
+    // A quick hand lets go before the answer is there.
+    const one = picked;
+    one.dropped = true;
+    one.loading.then(() => picked === one && place(cell)).catch(() => drop());
   });
-  document.addEventListener("dragend", () => picked && drop());
+  document.addEventListener("dragend", () => picked && !picked.dropped && drop());
 
   document.addEventListener("board:form", () => drop());
   document.addEventListener("board:closed", () => drop({ focus: true }));

@@ -262,6 +262,20 @@ def test_without_earlier_weeks_or_with_an_average_on_target_nothing_is_said(aver
     assert check(visit(DE_VRIES, TUESDAY, student), week([student])) == []
 
 
+def test_an_average_that_ends_exactly_on_target_or_stays_the_same_asks_no_reason() -> None:
+    busy = replace(BAKKER, visits=5)
+    seats = [seat(SANNE, busy, slot(day, AFTERNOON)) for day in (2, 3)]
+
+    def found(**changes: Any) -> list[tuple[Rule, Severity]]:
+        student = replace(SANNE, **changes)
+        facts = week([student], [DE_VRIES, busy], seats)
+        return [(one.rule, one.severity) for one in check(visit(DE_VRIES, TUESDAY, student), facts)]
+
+    assert found(average=3.0, average_weeks=4, target=3) == []
+    assert found(average=3.0, average_weeks=4, target=2) == [(Rule.TARGET, WARN), (Rule.AVERAGE, Severity.REMARK)]
+    assert found(average=0.0, average_weeks=0, target=2) == [(Rule.TARGET, WARN)]
+
+
 def test_heavy_visits_only_count_for_heavy_clients() -> None:
     heavy = replace(BAKKER, heavy=True, visits=5)
     seats = [seat(SANNE, heavy, slot(day, AFTERNOON)) for day in (1, 2)]

@@ -274,6 +274,7 @@ def test_an_average_that_ends_exactly_on_target_or_stays_the_same_asks_no_reason
     assert found(average=3.0, average_weeks=4, target=3) == []
     assert found(average=3.0, average_weeks=4, target=2) == [(Rule.TARGET, WARN), (Rule.AVERAGE, Severity.REMARK)]
     assert found(average=0.0, average_weeks=0, target=2) == [(Rule.TARGET, WARN)]
+    assert found(average=4.0, average_weeks=1, target=3) == [(Rule.AVERAGE, Severity.REMARK)]
 
 
 def test_heavy_visits_only_count_for_heavy_clients() -> None:
@@ -283,6 +284,12 @@ def test_heavy_visits_only_count_for_heavy_clients() -> None:
     other = replace(DE_VRIES, heavy=True)
     light = replace(heavy, heavy=False)
     assert check(visit(other, TUESDAY, SANNE), week(clients=[other, light], seats=seats)) == []
+
+
+def test_heavy_visits_at_the_same_client_count_too() -> None:
+    client = replace(DE_VRIES, heavy=True, visits=3)
+    seats = [seat(SANNE, client, slot(day)) for day in (2, 3)]
+    assert rules_of(check(visit(client, TUESDAY, SANNE), week(clients=[client], seats=seats))) == [Rule.HEAVY_WEEK]
 
 
 def test_the_limits_for_heavy_visits_are_those_of_the_location() -> None:

@@ -17,6 +17,7 @@ from students.models import Enrolment, Outflow
 from wijkleerbedrijf.organisation.calendar_days import school_year_days, school_year_of
 from wijkleerbedrijf.organisation.models import Location, LocationYear, PartnerAgreement
 from wijkleerbedrijf.organisation.models.location import HourDefinition
+from wijkleerbedrijf.organisation.vocabulary import DEFAULT_WORDS, words_for
 
 from .figures import Figures, UsedDefinition
 from .indicators import (
@@ -272,5 +273,6 @@ def figures_of(location: Location, period: Period, *, today: datetime.date) -> t
             )
             for definition in DEFINITIONS
         ),
+        student_plural=(words_for(year.client_word, year.student_word) if year else DEFAULT_WORDS).student.plural,
     )
     return figures, visits

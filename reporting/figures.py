@@ -34,7 +34,10 @@ class UsedDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`counted_until` is the last day of the period, or today while the period runs."""
+    """`counted_until` is the last day of the period, or today while the period runs.
+
+    `student_plural` is what the location calls its students.
+    """
 
     counted_until: datetime.date
     hours: HourFigures
@@ -48,6 +51,11 @@ class Figures:
     goal_diploma_percent: int | None
     partners: tuple[PartnerLine, ...]
     definitions: tuple[UsedDefinition, ...]
+    student_plural: str = "studenten"
+
+    @property
+    def student_capital(self) -> str:
+        return self.student_plural.capitalize()
 
 
 def freeze(figures: Figures) -> dict[str, Any]:
@@ -90,6 +98,7 @@ def thaw(data: Mapping[str, Any]) -> Figures:
             PartnerLine(part["name"], part["kind"], tuple(part["contributions"])) for part in data["partners"]
         ),
         definitions=tuple(UsedDefinition(**part) for part in data["definitions"]),
+        student_plural=data["student_plural"],
     )
 
 

@@ -25,7 +25,7 @@ def hours_sentence(figures: Figures, period: Period) -> str:
     """What the chart says."""
     hours = figures.hours
     runs = figures.counted_until < period.ends_on
-    said = f"Studenten gaven {'tot nu toe ' if runs else ''}{whole(hours.total)} uur hulp in {period.name}."
+    said = f"{figures.student_capital} gaven {'tot nu toe ' if runs else ''}{whole(hours.total)} uur hulp in {period.name}."
     if hours.goal is None:
         return said
     return (
@@ -33,9 +33,9 @@ def hours_sentence(figures: Figures, period: Period) -> str:
     )
 
 
-def hours_so_far_sentence(hours: HourFigures, period: Period) -> str:
+def hours_so_far_sentence(hours: HourFigures, period: Period, students: str) -> str:
     """What the chart of a running year says."""
-    said = f"Studenten gaven tot nu toe {whole(hours.total)} uur hulp in {period.name}"
+    said = f"{students} gaven tot nu toe {whole(hours.total)} uur hulp in {period.name}"
     return f"{said}, van de {whole(hours.goal)} van het jaardoel." if hours.goal else f"{said}."
 
 

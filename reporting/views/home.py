@@ -75,7 +75,7 @@ def home(request: AppRequest) -> HttpResponse:
     context = {
         "today": today,
         "year": year,
-        "year_sentence": hours_so_far_sentence(year.hours, year.period),
+        "year_sentence": hours_so_far_sentence(year.hours, year.period, request.access.words.student.capital_plural),
         "open_sentence": open_sentence(year.visits.open_visits),
         "parameters": parameters,
         "students_now": present_on(enrolment_spans(location, today, today), today),

@@ -25,7 +25,7 @@ UA = page.ValidationProfile.PDF_UA_1
 
 @pytest.fixture
 def draft(location: Location, coordinator: User, project_lead: User) -> Report:
-    LocationYear.objects.update(goal_hours=10_000, goal_diploma_percent=80)
+    LocationYear.objects.update(goal_hours=10_000, goal_diploma_percent=80, student_word="deelnemer")
     for student in StudentFactory.create_batch(6, location=location):
         client = ClientFactory.create(location=location)
         published_visit(client, student, by=coordinator, date=AUTUMN, status="done", minutes=90)
@@ -110,7 +110,13 @@ def test_a_draft_says_that_it_is_one_and_a_published_report_who_published_it(
     publish(report=draft, by=project_lead, today=TODAY)
     assert "Nog niet gepubliceerd" in drawn[0]
     assert "door Petra Projectleider" in drawn[1]
-    for text in ("Gemeente Voorbeeldstad", "School &lt;Voorbeeld&gt;", "€\u00a080.000 per jaar", "Zo is geteld"):
+    for text in (
+        "Gemeente Voorbeeldstad",
+        "School &lt;Voorbeeld&gt;",
+        "€\u00a080.000 per jaar",
+        "Zo is geteld",
+        "Deelnemers gaven 9 uur hulp",
+    ):
         assert text in drawn[1]
 
 

@@ -14,7 +14,7 @@ from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
-from planning.board_rows import BoardRow, Column, Names, client_rows, columns_of, student_rows
+from planning.board_rows import BoardRow, Column, Names, Trouble, client_rows, columns_of, student_rows
 from planning.facts import LoadedWeek, load_week_of
 from planning.models import PlanStep, Visit, WeekComment, WeekPlan, WeekVersion
 from planning.rules import Finding, check_week, once_each
@@ -154,7 +154,7 @@ class Board:
             return self.view.day
         open_days = [day for day in self.days if not day.closed]
         today = next((day for day in open_days if day.is_today), None)
-        first = today or (open_days or self.days or [None])[0]
+        first = today or next(iter(open_days or self.days), None)
         return first.number if first else 1
 
     @property
@@ -187,7 +187,7 @@ def _rows(rows: QuerySet[Any], /, **columns: Any) -> ArraySubquery:
     return ArraySubquery(rows.values(row=JSONObject(**columns)))
 
 
-def find_week(access: Access, monday: datetime.date) -> WeekPlan:
+def find_week(access: Access, monday: datetime.date) -> Any:
     """The week with its comments, steps and last version in one query; a new, unsaved one when nothing was planned yet."""
     mine = {"week": OuterRef("pk")}
     week = (
@@ -236,7 +236,7 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
     findings = once_each(check_week(facts))
     columns = columns_of(loaded)
     frozen = {visit["id"]: visit for visit in week.frozen or []}
-    trouble = {
+    trouble: Trouble = {
         (finding.client, finding.slot)
         for finding in findings
         if finding.client and (finding.hard or finding.needs_reason)
@@ -324,7 +324,7 @@ def _waiting(loaded: LoadedWeek, names: Names) -> list[Waiting]:
         since = agreement.last_visit or agreement.client.waiting_since or agreement.valid_from
         found.append(
             Waiting(
-                client_id=client.id,
+                client_id=int(client.id),
                 name=names.client(client.id),
                 missing=missing,
                 agreed=client.visits,

@@ -90,8 +90,7 @@ def _options(
     if by_client:
         ignored = frozenset() if visit is None else frozenset({visit})
         for choice in slots_for_client(client_id, facts, ignored=ignored):
-            found = list(choice.findings)
-            cell = sentences.cell(found)
+            cell = sentences.cell(choice.findings)
             if cell["s"] != "cannot" and not any(
                 one.allowed for one in candidates(client_id, choice.slot, facts, visit=visit, accompanied=accompanied)
             ):
@@ -102,14 +101,12 @@ def _options(
                 }
             cells[_key(client_id, choice.slot)] = cell | ({"s": "ask"} if cell["s"] in ("can", "warn") else {})
     else:
-        empty = Proposal(client_id, facts.slots[0], (), visit=visit, accompanied=accompanied) if facts.slots else None
-        for slot in facts.slots if empty else ():
+        for slot in facts.slots:
             for student in facts.students:
                 along = tuple(member for member in others if member.student != student.id)
-                proposal = replace(empty, slot=slot, members=(Member(student.id), *along))  # type: ignore[type-var]
-                cells[_key(student.id, slot)] = sentences.cell(
-                    (*about_members(proposal, facts), *about_visit(proposal, facts))
-                )
+                proposal = Proposal(client_id, slot, (Member(student.id), *along), visit=visit, accompanied=accompanied)
+                found = (*about_members(proposal, facts), *about_visit(proposal, facts))
+                cells[_key(student.id, slot)] = sentences.cell(found)
     return {"cells": cells, "numbers": sentences}
 
 

@@ -126,27 +126,30 @@ class VisitChoices:
 
     def whole(self, *, buddy: int | None = None) -> Choices:
         """What the rules say about the visit as chosen, and who could come along."""
-        assert self.client and self.slot and self.student
-        members = [Member(self.student.id)]
+        client, slot, student = self.client, self.slot, self.student
+        if client is None or slot is None or student is None:
+            raise ValueError("something of the visit is still open")
+        members = [Member(student.id)]
         if buddy is not None and buddy in self.facts.student_by_id:
             members.append(Member(buddy, SeatRole.BUDDY))
         proposal = Proposal(
-            self.client.id, self.slot, tuple(members), visit=self.visit, partial=True, accompanied=self.accompanied
+            client.id, slot, tuple(members), visit=self.visit, partial=True, accompanied=self.accompanied
         )
-        along = candidates(self.client.id, self.slot, self.facts, role=SeatRole.BUDDY, visit=self.visit)
+        along = candidates(client.id, slot, self.facts, role=SeatRole.BUDDY, visit=self.visit)
         return Choices(
             findings=check(proposal, self.facts),
             buddies=[
                 (int(one.student.id), f"{one.student.name} (niveau {one.student.level})")
                 for one in along
-                if one.allowed and one.student.id != self.student.id
+                if one.allowed and one.student.id != student.id
             ],
-            needs_buddy=self.client.seats == 2 or (self.student.starter and not self.accompanied),
+            needs_buddy=client.seats == 2 or (student.starter and not self.accompanied),
         )
 
     def clients(self) -> OptionList:
         if self.slot is not None and self.student is not None:
-            possible, impossible = [], []
+            possible: list[Option] = []
+            impossible: list[Option] = []
             for choice in clients_for(self.student.id, self.slot, self.facts):
                 option = self._option(
                     self.client_name(choice.client.id),
@@ -176,8 +179,10 @@ class VisitChoices:
 
     def slots(self) -> OptionList:
         """The dagdelen of this client; with how many students could go, or what the chosen student needs."""
-        assert self.client
-        possible, impossible = [], []
+        if self.client is None:
+            raise ValueError("no client was chosen")
+        possible: list[Option] = []
+        impossible: list[Option] = []
         ignored = () if self.visit is None else (self.visit,)
         for choice in slots_for_client(self.client.id, self.facts, ignored=ignored):
             chosen = replace(self.chosen, date=choice.slot.date, block=int(choice.slot.block))
@@ -208,8 +213,10 @@ class VisitChoices:
         return OptionList("Op welk dagdeel?", possible, impossible, empty="Deze week is er geen dagdeel dat past.")
 
     def students(self) -> OptionList:
-        assert self.client and self.slot
-        possible, impossible = [], []
+        if self.client is None or self.slot is None:
+            raise ValueError("no client or dagdeel was chosen")
+        possible: list[Option] = []
+        impossible: list[Option] = []
         for choice in candidates(self.client.id, self.slot, self.facts, visit=self.visit, accompanied=self.accompanied):
             student = choice.student
             planned = len(self.facts.seats_of_student.get(student.id, ()))

@@ -18,7 +18,7 @@ from planning.services import PlanningError, ReasonNeeded
 from planning.views.answers import board_address, done, location_of, monday_or_404, panel, refused
 from planning.views.visits import find_visit, plan_address, seat_of, week_rows
 from planning.views.weeks import person
-from planning.visit_choices import Chosen, Choices, VisitChoices
+from planning.visit_choices import Choices, Chosen, VisitChoices
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.roles import Permission
 
@@ -140,9 +140,12 @@ def _plan(
 
 def _everything(loaded: Any, chosen: Chosen, steps: VisitChoices, visit: Visit, path: str) -> Choices:
     """Both lists for a visit that is to change: another student in this dagdeel, another dagdeel for this student."""
-    free = {"visit": visit.pk, "accompanied": steps.accompanied, "path": path}
-    other_student = VisitChoices(loaded, replace(chosen, student=None), **free)
-    other_slot = VisitChoices(loaded, replace(chosen, date=None, block=None), **free)
+    other_student = VisitChoices(
+        loaded, replace(chosen, student=None), path=path, visit=visit.pk, accompanied=steps.accompanied
+    )
+    other_slot = VisitChoices(
+        loaded, replace(chosen, date=None, block=None), path=path, visit=visit.pk, accompanied=steps.accompanied
+    )
     if steps.client is None:
         return Choices()
     lists = [other_student.students()] if steps.slot else []

@@ -121,7 +121,7 @@ def _swap_options(visit: Visit, loaded: LoadedWeek) -> list[dict[str, Any]]:
 @allow(Permission.PLAN_WEEK)
 def visit_cancel(request: AppRequest, pk: int) -> HttpResponse:
     visit = find_visit(request, pk)
-    form = CancelForm(request.POST or None, initial={"token": uuid.uuid4()})
+    form = CancelForm(request.POST if request.method == "POST" else None, initial={"token": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
 
@@ -166,7 +166,7 @@ def visit_record(request: AppRequest, pk: int) -> HttpResponse:
         "note": visit.note,
     }
     activities = Activity.objects.filter(location_id=visit.location_id, is_allowed=True, is_active=True)
-    form = RecordForm(request.POST or None, initial=initial, activities=activities)
+    form = RecordForm(request.POST if request.method == "POST" else None, initial=initial, activities=activities)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -32,7 +32,7 @@ def _told(request: AppRequest, result: BuildResult) -> str:
     """What making a week did; each visit that could not be placed is a warning of its own."""
     for sentence in result.unplaced:
         messages.warning(request, sentence)
-    parts = [f"{result.planned} bezoeken erbij"]
+    parts = [f"{result.planned} {'bezoek' if result.planned == 1 else 'bezoeken'} erbij"]
     if result.changed:
         parts.append(f"{result.changed} veranderd")
     if result.cancelled:

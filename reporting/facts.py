@@ -203,16 +203,17 @@ def partner_lines(location: Location, first: datetime.date, last: datetime.date)
 
 
 def _contribution(agreement: PartnerAgreement) -> str:
-    """'geld: € 80.000 per jaar', with hours and the explanation where they are known."""
+    """'geld: € 80.000 per jaar (subsidie)', with hours and the explanation where they are known."""
     details = []
     if agreement.amount_per_year is not None:
         details.append(f"€\u00a0{_decimal(agreement.amount_per_year)} per jaar")
     if agreement.hours_per_week is not None:
         details.append(f"{_decimal(agreement.hours_per_week)} uur per week")
-    if agreement.description:
-        details.append(agreement.description)
-    kind = str(agreement.get_contribution_display())
-    return f"{kind}: {', '.join(details)}" if details else kind
+    kind, explanation = str(agreement.get_contribution_display()), agreement.description
+    if not details:
+        return f"{kind}: {explanation}" if explanation else kind
+    said = f"{kind}: {', '.join(details)}"
+    return f"{said} ({explanation})" if explanation else said
 
 
 def _decimal(value: Decimal) -> str:

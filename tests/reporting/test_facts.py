@@ -39,7 +39,7 @@ def test_an_hour_is_what_the_location_says(
     location: Location, student: Any, coordinator: User, definition: str, hours: float
 ) -> None:
     LocationYear.objects.update(hour_definition=definition)
-    client = ClientFactory.create(location=location, travel_minutes=7.5 if definition == "none" else 7)
+    client = ClientFactory.create(location=location, travel_minutes=7)
     published_visit(client, student, by=coordinator, status="done", minutes=90)
     figures = count(location)
     assert figures.hours.total == pytest.approx(hours, abs=0.02)
@@ -156,11 +156,13 @@ def test_seats_are_those_of_enrolled_students(location: Location) -> None:
 def test_partners_say_what_they_contribute(location: Location) -> None:
     partner_of(location, "Gemeente", amount_per_year=80_000)
     partner_of(location, "School", contribution="education", hours_per_week="4.5", description="lessen")
+    partner_of(location, "Zorg", contribution="places", description="vier plekken")
     partner_of(location, "Oud", valid_until=datetime.date(2026, 6, 30))
     partners = count(location).partners
-    assert [partner.name for partner in partners] == ["Gemeente", "School"]
+    assert [partner.name for partner in partners] == ["Gemeente", "School", "Zorg"]
     assert partners[0].contributions == ("geld: €\u00a080.000 per jaar",)
-    assert partners[1].contributions == ("onderwijs: 4,5 uur per week, lessen",)
+    assert partners[2].contributions == ("stageplekken: vier plekken",)
+    assert partners[1].contributions == ("onderwijs: 4,5 uur per week (lessen)",)
 
 
 def test_a_running_period_counts_until_today(location: Location) -> None:

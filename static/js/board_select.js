@@ -88,6 +88,8 @@
     const where = possible === 1 ? "1 plek past" : `${possible} plekken passen`;
     showBar(`${picked.name}: ${where}. Kies een dagdeel, of druk op Escape.`);
     window.boardPage.say(bar.firstChild.textContent);
+    // Who works by keyboard goes from the tray straight to the first place that fits.
+    if (picked.client && picked.byKeyboard) window.boardGrid.go(board().querySelector(".cell.can, .cell.warn, .cell.ask"));
   }
 
   const sentences = (option) => option.w.map((number) => picked.options.sentences[number]).join(" ");
@@ -165,7 +167,7 @@
     if (!one) return;
     event.preventDefault();
     if (picked && String(picked.client) === String(one.client) && !one.visit) drop({ focus: true });
-    else pick(one);
+    else pick(Object.assign(one, { byKeyboard: event.detail === 0 }));
   }, true);
 
   document.addEventListener("keydown", (event) => {

@@ -82,8 +82,10 @@ class ClientFilter(django_filters.FilterSet):
         return clients.search(value)
 
     def by_status(self, clients: ClientQuerySet, name: str, value: str) -> ClientQuerySet:
+        """Who waits stands in the order of waiting."""
         rule = _STATUS.get(value)
-        return clients.filter(rule(timezone.localdate())) if rule else clients
+        found = clients.filter(rule(timezone.localdate())) if rule else clients
+        return found.order_by("waiting_since", *Client.NAME_ORDER) if value == "wacht" else found
 
     def by_pets(self, clients: ClientQuerySet, name: str, value: str) -> ClientQuerySet:
         return clients.filter(pets=[]) if value == "geen" else clients.filter(pets__contains=[value])

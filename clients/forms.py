@@ -17,7 +17,7 @@ from wijkleerbedrijf.organisation.date_field import TypedDateField
 from wijkleerbedrijf.organisation.fields import format_postcode
 from wijkleerbedrijf.organisation.models import Skill, Subject
 from wijkleerbedrijf.organisation.models.catalogue import Animal
-from wijkleerbedrijf.organisation.revision import RevisionForm
+from wijkleerbedrijf.organisation.revision import RevisionForm, fingerprint
 from wijkleerbedrijf.organisation.validators import NoBsnForm
 from wijkleerbedrijf.organisation.week_grid import Place, WeekGrid
 
@@ -86,13 +86,14 @@ class ClientForm(RevisionForm, NoBsnForm, forms.ModelForm):
         }
         help_texts = {
             "is_heavy": "",
+            "alert": "Dit ziet wie er op bezoek komt. Geen medische gegevens.",
             "gender_preference": "",
             "waiting_since": "Bijvoorbeeld: 1-3-2026. Leeg: wacht niet.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        client = self.instance
+        client = kwargs["instance"]
+        super().__init__(*args, stored=str(client.revision) if client.pk else "", **kwargs)
         self.fields["salutation"].choices = [
             *((code, label) for code, label in Client.Salutation.choices if code),
             ("", "geen aanhef"),
@@ -197,6 +198,7 @@ class AgreementForm(RevisionForm, NoBsnForm, forms.ModelForm):
             "note": forms.Textarea(attrs={"rows": 3}),
         }
         labels = {
+            "seats": "Met hoeveel",
             "return_subjects": "Wederdienst: hiermee helpen bij het oefenen",
             "return_service": "Wederdienst in eigen woorden",
         }
@@ -205,7 +207,7 @@ class AgreementForm(RevisionForm, NoBsnForm, forms.ModelForm):
         self, *args: Any, access: Access, grid: WeekGrid, previous: ClientAgreement | None, **kwargs: Any
     ) -> None:
         initial = kwargs.pop("initial", {}) | _values_of(previous)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial, stored=_fingerprint_of(previous), **kwargs)
         self.grid = grid
         self.previous = previous
         words = access.words
@@ -303,6 +305,16 @@ def _values_of(agreement: ClientAgreement | None) -> dict[str, Any]:
         "return_service": agreement.return_service,
         "note": agreement.note,
     }
+
+
+def _fingerprint_of(agreement: ClientAgreement | None) -> str:
+    """What is recorded now; the first agreement of a client has nothing before it."""
+    if agreement is None:
+        return fingerprint(None)
+    linked = {name: [row.pk for row in rows] for name, rows in _values_of(agreement).items() if isinstance(rows, list)}
+    slots = [(slot.weekday, slot.block_id, slot.kind, slot.covered_by) for slot in agreement.slots.all()]
+    plain = [agreement.version, agreement.valid_from, agreement.visits_per_week, agreement.seats, agreement.face]
+    return fingerprint([plain, agreement.return_service, agreement.note, linked, slots])
 
 
 class PauseForm(NoBsnForm, forms.ModelForm):

@@ -10,7 +10,7 @@ from typing import Any
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, ProtectedError, Q
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
 from wijkleerbedrijf.organisation.models import User
@@ -35,8 +35,7 @@ class SlotWish:
 
 def _locked(client: Client) -> Client:
     """The client, whom nobody else changes until this transaction ends."""
-    Client.objects.filter(pk=client.pk).update(revision=F("revision") + 1)
-    return Client.objects.get(pk=client.pk)
+    return Client.objects.select_for_update().get(pk=client.pk)
 
 
 @transaction.atomic
@@ -140,6 +139,7 @@ def end_client(*, client: Client, ended_on: datetime.date, reason: str, by: User
         locked.ended_on = ended_on
         locked.end_reason = reason
         locked.waiting_since = None
+        locked.revision += 1
         save_or_explain(locked)
 
 
@@ -153,4 +153,5 @@ def reopen_client(*, client: Client, waiting_since: datetime.date, by: User) -> 
         locked.ended_on = None
         locked.end_reason = ""
         locked.waiting_since = waiting_since
+        locked.revision += 1
         save_or_explain(locked)

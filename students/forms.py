@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -15,7 +16,7 @@ from wijkleerbedrijf.organisation.date_field import TypedDateField
 from wijkleerbedrijf.organisation.fields import format_postcode
 from wijkleerbedrijf.organisation.models import Membership, Partner, Skill, Subject, User
 from wijkleerbedrijf.organisation.models.catalogue import Animal, Language
-from wijkleerbedrijf.organisation.revision import RevisionForm
+from wijkleerbedrijf.organisation.revision import RevisionForm, fingerprint
 from wijkleerbedrijf.organisation.validators import NoBsnForm
 from wijkleerbedrijf.organisation.week_grid import WeekGrid
 from wijkleerbedrijf.roles import Role
@@ -87,6 +88,10 @@ class StudentForm(RevisionForm, NoBsnForm, forms.ModelForm):
             "starts_from_home_reason",
             "wishes",
         ]
+        help_texts = {
+            "skills": "Waarvoor een workshop is gedaan.",
+            "wishes": "Wat iemand zelf wil. Geen medische gegevens.",
+        }
         widgets = {
             "gender": forms.RadioSelect,
             "phone": forms.TextInput(attrs={"type": "tel"}),
@@ -103,8 +108,8 @@ class StudentForm(RevisionForm, NoBsnForm, forms.ModelForm):
         }
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        student = self.instance
+        student = kwargs["instance"]
+        super().__init__(*args, stored=str(student.revision) if student.pk else "", **kwargs)
         self.fields["gender"].choices = Student._meta.get_field("gender").choices
         skills = student.skills.values("pk") if student.pk else []
         subjects = student.subjects.values("pk") if student.pk else []
@@ -197,14 +202,21 @@ class StudentForm(RevisionForm, NoBsnForm, forms.ModelForm):
 class WeekPatternForm(RevisionForm, NoBsnForm, forms.Form):
     """The ordinary week of a student, a choice for each dagdeel, from a day on."""
 
-    row: Student
-
     valid_from = TypedDateField(
         label="Vanaf welke dag", help_text="Bijvoorbeeld: 1-3-2026. Tot die dag blijft alles zoals het is."
     )
 
-    def __init__(self, *args: Any, grid: WeekGrid, current: dict[tuple[int, int], str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        *args: Any,
+        grid: WeekGrid,
+        rows: Sequence[WeekPattern],
+        current: Mapping[tuple[int, int], str],
+        **kwargs: Any,
+    ) -> None:
+        facts = [(row.weekday, row.block_id, row.kind, row.valid_from, row.valid_until) for row in rows]
+        super().__init__(*args, stored=fingerprint(facts), **kwargs)
+        self.rows_of_now = rows
         self.grid = grid
         for cell in grid.cells():
             self.fields[f"cell_{cell.key}"] = forms.ChoiceField(
@@ -223,8 +235,10 @@ class WeekPatternForm(RevisionForm, NoBsnForm, forms.Form):
         """The student has this very pattern from this very day."""
         if self.errors:
             return False
-        rows = self.row.patterns.filter(valid_from=self.cleaned_data["valid_from"])
-        return {(row.weekday, row.block_id): row.kind for row in rows} == self.pattern
+        day = self.cleaned_data["valid_from"]
+        return {
+            (row.weekday, row.block_id): row.kind for row in self.rows_of_now if row.valid_from == day
+        } == self.pattern
 
     @property
     def pattern(self) -> dict[tuple[int, int], str]:
@@ -316,6 +330,7 @@ class ReferralForm(NoBsnForm, forms.ModelForm):
         model = Referral
         fields = ["partner", "referred_on", "shared_since"]
         field_classes = {"referred_on": TypedDateField, "shared_since": TypedDateField}
+        help_texts = {"shared_since": "Alleen invullen als de persoon zelf ja heeft gezegd."}
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

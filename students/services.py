@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from wijkleerbedrijf.organisation.models import User
 from wijkleerbedrijf.organisation.saving import save_or_explain
@@ -20,8 +20,7 @@ _DAY = datetime.timedelta(days=1)
 
 def _locked(student: Student) -> Student:
     """The student, whom nobody else changes until this transaction ends."""
-    Student.objects.filter(pk=student.pk).update(revision=F("revision") + 1)
-    return Student.objects.get(pk=student.pk)
+    return Student.objects.select_for_update().get(pk=student.pk)
 
 
 @transaction.atomic

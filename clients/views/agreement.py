@@ -41,7 +41,6 @@ def agreement_create(request: AppRequest, client_id: int) -> HttpResponse:
     previous = client.agreements.prefetch_related("slots", "activities", "return_subjects").first()
     form = AgreementForm(
         request.POST or None,
-        row=client,
         access=request.access,
         grid=week_grid(request.access.location, today),
         previous=previous,

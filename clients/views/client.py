@@ -90,7 +90,7 @@ def client_detail(request: AppRequest, client_id: int) -> HttpResponse:
 @transaction.atomic
 def client_create(request: AppRequest) -> HttpResponse:
     client = Client(location=request.access.location, waiting_since=timezone.localdate())
-    form = ClientForm(request.POST or None, instance=client, row=client)
+    form = ClientForm(request.POST or None, instance=client)
     if request.method == "POST" and form.is_valid():
         saved = form.save()
         messages.success(request, f"{saved.full_name} is toegevoegd. Leg nu de overeenkomst vast.")
@@ -104,7 +104,7 @@ def client_create(request: AppRequest) -> HttpResponse:
 def client_edit(request: AppRequest, client_id: int) -> HttpResponse:
     client = (locked_client if request.method == "POST" else visible_client)(request, client_id)
     name = client.full_name
-    form = ClientForm(request.POST or None, instance=client, row=client)
+    form = ClientForm(request.POST or None, instance=client)
     if request.method == "POST" and form.is_valid():
         saved = form.save()
         messages.success(request, f"De gegevens van {saved.full_name} zijn bewaard.")

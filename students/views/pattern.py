@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
 from students.forms import WeekPatternForm
-from students.models import Student
+from students.models import WeekPattern
 from students.services import set_week_pattern
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.organisation.week_grid import week_grid
@@ -27,9 +28,8 @@ def _next_monday(today: datetime.date) -> datetime.date:
     return today + datetime.timedelta(days=8 - today.isoweekday())
 
 
-def _latest_pattern(student: Student, today: datetime.date) -> dict[tuple[int, int], str]:
+def _latest_pattern(rows: Sequence[WeekPattern], today: datetime.date) -> dict[tuple[int, int], str]:
     """What holds today; for somebody who still has to begin, the first pattern that was recorded."""
-    rows = list(student.patterns.order_by("valid_from"))
     day = today
     if rows and not any(row.is_valid_on(today) for row in rows):
         day = max(today, rows[0].valid_from)
@@ -43,11 +43,12 @@ def week_pattern(request: AppRequest, student_id: int) -> HttpResponse:
     today = timezone.localdate()
     student = (locked_student if request.method == "POST" else visible_student)(request, student_id)
     assert request.access.location is not None
-    current = _latest_pattern(student, today)
+    rows = list(student.patterns.order_by("valid_from", "weekday", "block"))
+    current = _latest_pattern(rows, today)
     form = WeekPatternForm(
         request.POST or None,
-        row=student,
         grid=week_grid(request.access.location, today),
+        rows=rows,
         current=current,
         initial={"valid_from": _next_monday(today) if current else today},
     )
@@ -61,6 +62,5 @@ def week_pattern(request: AppRequest, student_id: int) -> HttpResponse:
             when = date_format(day, "j F Y")
             messages.success(request, f"Het weekpatroon van {student} is bewaard. Het geldt vanaf {when}.")
             return redirect(student)
-    later = student.patterns.filter(valid_from__gt=today).order_by("valid_from").first()
-    context = {"form": form, "student": student, "later": later}
+    context = {"form": form, "student": student, "later": any(row.valid_from > today for row in rows)}
     return render(request, "students/week_pattern.html", context, status=422 if form.is_bound else 200)

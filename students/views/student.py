@@ -82,7 +82,7 @@ def student_detail(request: AppRequest, student_id: int) -> HttpResponse:
 @transaction.atomic
 def student_create(request: AppRequest) -> HttpResponse:
     student = Student(location=request.access.location)
-    form = StudentForm(request.POST or None, instance=student, row=student, access=request.access)
+    form = StudentForm(request.POST or None, instance=student, access=request.access)
     if request.method == "POST" and form.is_valid():
         saved = form.save()
         messages.success(request, f"{saved} is toegevoegd. Vul nu de inschrijving en het weekpatroon in.")
@@ -97,7 +97,7 @@ def student_edit(request: AppRequest, student_id: int) -> HttpResponse:
     find = locked_student if request.method == "POST" else visible_student
     student = find(request, student_id)
     name = str(student)
-    form = StudentForm(request.POST or None, instance=student, row=student, access=request.access)
+    form = StudentForm(request.POST or None, instance=student, access=request.access)
     if request.method == "POST" and form.is_valid():
         saved = form.save()
         messages.success(request, f"De gegevens van {saved} zijn bewaard.")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from clients.models import Activity, Client
 from clients.services import SlotWish, end_client, new_agreement_version
 from tests.factories import ActivityFactory, ClientFactory, block_of
+from tests.pages import seen_on
 from tests.people import signed_in
 from wijkleerbedrijf.organisation.models import Location, Subject, User
 
@@ -126,7 +127,7 @@ def url_of(client: Client) -> str:
     return f"/klanten/{client.pk}/overeenkomst/"
 
 
-def typed(client: Client, days: int = 5, **changed: Any) -> dict[str, Any]:
+def typed(desk: Browser, client: Client, days: int = 5, **changed: Any) -> dict[str, Any]:
     """Every morning of the first days is possible."""
     block = block_of(client.location).pk
     cells = {f"cell_{day}_{block}": "possible" for day in range(1, days + 1)}
@@ -136,7 +137,7 @@ def typed(client: Client, days: int = 5, **changed: Any) -> dict[str, Any]:
             "visits_per_week": "2",
             "seats": "1",
             "face": "none",
-            "revision": client.revision,
+            "revision": seen_on(desk.get(url_of(client))),
         }
         | cells
         | changed
@@ -154,6 +155,7 @@ def test_a_coordinator_records_what_was_agreed(carla: Browser, anna: Client) -> 
     walking = ActivityFactory.create(location=anna.location)
     subject = Subject.objects.create(name="taal")
     sent = typed(
+        carla,
         anna,
         activities=[walking.pk],
         return_subjects=[subject.pk],
@@ -169,7 +171,7 @@ def test_a_coordinator_records_what_was_agreed(carla: Browser, anna: Client) -> 
 
 
 def test_more_visits_than_days_are_refused_at_the_field(carla: Browser, anna: Client) -> None:
-    response = carla.post(url_of(anna), typed(anna, days=1))
+    response = carla.post(url_of(anna), typed(carla, anna, days=1))
     page = response.content.decode()
     assert response.status_code == 422
     assert "het kan op 1 dag. Kies minder bezoeken, of meer dagen." in page
@@ -178,20 +180,21 @@ def test_more_visits_than_days_are_refused_at_the_field(carla: Browser, anna: Cl
 
 def test_a_bsn_beside_a_dagdeel_is_refused(carla: Browser, anna: Client) -> None:
     block = block_of(anna.location).pk
-    sent = typed(anna, **{f"cell_1_{block}": "covered", f"who_1_{block}": "123456782"})
+    sent = typed(carla, anna, **{f"cell_1_{block}": "covered", f"who_1_{block}": "123456782"})
     assert "burgerservicenummer" in carla.post(url_of(anna), sent).content.decode()
 
 
 def test_a_colleague_who_was_first_is_not_overwritten(carla: Browser, anna: Client, second_coordinator: User) -> None:
-    mine, other = typed(anna, visits_per_week="1"), typed(anna, visits_per_week="3")
-    signed_in(second_coordinator).post(url_of(anna), other)
+    cees = signed_in(second_coordinator)
+    mine, other = typed(carla, anna, visits_per_week="1"), typed(cees, anna, visits_per_week="3")
+    cees.post(url_of(anna), other)
     response = carla.post(url_of(anna), mine)
     assert "Een collega heeft dit gewijzigd" in response.content.decode()
     assert anna.agreements.get(version=2).visits_per_week == 3
 
 
 def test_the_same_form_sent_twice_makes_one_version(carla: Browser, anna: Client) -> None:
-    sent = typed(anna)
+    sent = typed(carla, anna)
     for _ in range(2):
         assert carla.post(url_of(anna), sent).status_code == 302
     assert anna.agreements.count() == 2
@@ -202,21 +205,21 @@ def test_what_the_location_does_not_do_is_no_choice(carla: Browser, anna: Client
     page = carla.get(url_of(anna)).content.decode()
     assert "Dit doen we niet" in page
     assert "ramen buiten" in page
-    assert carla.post(url_of(anna), typed(anna, activities=[refused.pk])).status_code == 422
+    assert carla.post(url_of(anna), typed(carla, anna, activities=[refused.pk])).status_code == 422
 
 
 def test_an_activity_of_another_location_is_no_choice(carla: Browser, anna: Client, other_location: Location) -> None:
     elsewhere: Activity = ActivityFactory.create(location=other_location, name="varen")
     assert "varen" not in carla.get(url_of(anna)).content.decode()
-    assert carla.post(url_of(anna), typed(anna, activities=[elsewhere.pk])).status_code == 422
+    assert carla.post(url_of(anna), typed(carla, anna, activities=[elsewhere.pk])).status_code == 422
 
 
 @pytest.mark.parametrize("person", ["teacher", "project_lead", "steering_member", "referrer", "administrator"])
 def test_only_a_coordinator_may_record(person: str, anna: Client, request: pytest.FixtureRequest) -> None:
     other = signed_in(request.getfixturevalue(person))
     assert other.get(url_of(anna)).status_code == 403
-    assert other.post(url_of(anna), typed(anna)).status_code == 403
+    assert other.post(url_of(anna)).status_code == 403
 
 
 def test_a_client_of_another_location_is_not_found(outsider: User, anna: Client) -> None:
-    assert signed_in(outsider).post(url_of(anna), typed(anna)).status_code == 404
+    assert signed_in(outsider).post(url_of(anna)).status_code == 404

@@ -142,3 +142,10 @@ def test_the_list_needs_no_more_queries_for_more_clients(number: int, coordinato
     with CaptureQueriesContext(connection) as queries:
         browser.get(LIST)
     assert len(queries) <= 12, [query["sql"][:120] for query in queries]
+
+
+def test_who_waits_longest_stands_first(coordinator: User, location: Location) -> None:
+    for surname, month in (("Aa", 9), ("Bee", 3), ("Cee", 6)):
+        ClientFactory.create(location=location, surname=surname, waiting_since=datetime.date(2026, month, 1))
+    page = names_on(coordinator, "?status=wacht")
+    assert page.index("Bee, ") < page.index("Cee, ") < page.index("Aa, ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -158,3 +159,13 @@ def test_an_account_that_belongs_to_another_student_can_not_be_chosen(
     assert student.user is not None
     assert carla.post(CREATE, typed(user=student.user.pk)).status_code == 422
     assert carla.post(CREATE, typed(user=free.pk)).status_code == 302
+
+
+def test_choices_of_several_stay_when_a_colleague_was_first(
+    carla: Browser, second_coordinator: User, location: Location
+) -> None:
+    student = StudentFactory.create(location=location)
+    signed_in(second_coordinator).post(edit_url(student), typed(surname="Collega", revision=0))
+    page = carla.post(edit_url(student), typed(languages=["tr", "pl"], revision=0)).content.decode()
+    assert page.count('name="languages" value="tr"') == 1
+    assert len(re.findall(r'name="languages" value="(?:tr|pl)"[^>]*checked', page)) == 2

@@ -13,6 +13,7 @@ from django.utils import timezone
 from students.models import Student, WeekPattern
 from students.services import set_week_pattern
 from tests.factories import LONG_AGO, StudentFactory, block_of
+from tests.pages import seen_on
 from tests.people import signed_in
 from wijkleerbedrijf.organisation.models import Location, User
 
@@ -72,9 +73,10 @@ def url_of(student: Student) -> str:
     return f"/studenten/{student.pk}/weekpatroon/"
 
 
-def typed(student: Student, kind: str = "lesson", **changed: Any) -> dict[str, Any]:
+def typed(desk: Browser, student: Student, kind: str = "lesson", **changed: Any) -> dict[str, Any]:
+    """With what the page carried when it was opened."""
     cells = {f"cell_{day}_{block}": kind for day, block in pattern(student.location)}
-    return cells | {"valid_from": "1 maart 2027", "revision": student.revision} | changed
+    return cells | {"valid_from": "1 maart 2027", "revision": seen_on(desk.get(url_of(student)))} | changed
 
 
 def test_the_form_begins_with_what_holds_now(sanne: Student, coordinator: User) -> None:
@@ -84,13 +86,15 @@ def test_the_form_begins_with_what_holds_now(sanne: Student, coordinator: User) 
 
 
 def test_a_coordinator_changes_the_week(sanne: Student, coordinator: User) -> None:
-    response = signed_in(coordinator).post(url_of(sanne), typed(sanne), follow=True)
+    carla = signed_in(coordinator)
+    response = carla.post(url_of(sanne), typed(carla, sanne), follow=True)
     assert "Het geldt vanaf 1 maart 2027" in response.content.decode()
     assert kinds_on(sanne, MARCH) == {"lesson"}
 
 
 def test_a_day_that_is_no_date_is_refused_and_the_choices_stay(sanne: Student, coordinator: User) -> None:
-    response = signed_in(coordinator).post(url_of(sanne), typed(sanne, valid_from="ooit"))
+    carla = signed_in(coordinator)
+    response = carla.post(url_of(sanne), typed(carla, sanne, valid_from="ooit"))
     page = response.content.decode()
     assert response.status_code == 422
     assert "Deze datum klopt niet" in page
@@ -100,18 +104,19 @@ def test_a_day_that_is_no_date_is_refused_and_the_choices_stay(sanne: Student, c
 def test_a_colleague_who_was_first_is_not_overwritten(
     sanne: Student, coordinator: User, second_coordinator: User
 ) -> None:
-    mine, other = typed(sanne, "lesson"), typed(sanne, "placement")
-    signed_in(second_coordinator).post(url_of(sanne), other)
-    response = signed_in(coordinator).post(url_of(sanne), mine)
+    carla, cees = signed_in(coordinator), signed_in(second_coordinator)
+    mine, other = typed(carla, sanne, "lesson"), typed(cees, sanne, "placement")
+    cees.post(url_of(sanne), other)
+    response = carla.post(url_of(sanne), mine)
     assert "Een collega heeft dit gewijzigd" in response.content.decode()
     assert kinds_on(sanne, MARCH) == {"placement"}
 
 
 def test_the_same_form_sent_twice_is_no_conflict(sanne: Student, coordinator: User) -> None:
-    browser: Browser = signed_in(coordinator)
-    sent = typed(sanne)
+    carla: Browser = signed_in(coordinator)
+    sent = typed(carla, sanne)
     for _ in range(2):
-        assert browser.post(url_of(sanne), sent).status_code == 302
+        assert carla.post(url_of(sanne), sent).status_code == 302
     assert sanne.patterns.count() == 20
 
 
@@ -135,3 +140,13 @@ def test_a_row_of_the_pattern_can_not_overlap_in_the_database(sanne: Student) ->
             kind="lesson",
             valid_from=MARCH,
         )
+
+
+def test_a_colleague_who_reported_somebody_ill_is_no_conflict(
+    sanne: Student, coordinator: User, second_coordinator: User
+) -> None:
+    carla = signed_in(coordinator)
+    mine = typed(carla, sanne)
+    absence = {"kind": "ill", "starts_on": "1-3-2027", "ends_on": "1-3-2027", "block": ""}
+    signed_in(second_coordinator).post(f"/studenten/{sanne.pk}/afwezig/", absence)
+    assert carla.post(url_of(sanne), mine).status_code == 302

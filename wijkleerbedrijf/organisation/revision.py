@@ -1,16 +1,19 @@
-"""Two people who change the same file at once: the second one is told, and nothing is overwritten unseen."""
+"""Two people who change the same thing at once: the second one is told, and nothing is overwritten unseen."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
 class Revised(models.Model):
-    """A row that counts its changes."""
+    """A row that counts the changes of its own facts."""
 
     revision = models.PositiveIntegerField("wijzigingsnummer", default=0, editable=False)
 
@@ -18,29 +21,34 @@ class Revised(models.Model):
         abstract = True
 
 
-class RevisionForm(forms.BaseForm):
-    """Carries the revision that the person saw, and refuses when the row has another one by now.
+def fingerprint(facts: Any) -> str:
+    """A short text that differs when these facts differ, for what is spread over several rows."""
+    return hashlib.sha256(json.dumps(facts, cls=DjangoJSONEncoder).encode()).hexdigest()[:20]
 
-    The view locks the row before it makes the form. After a refusal the form carries the new revision: whoever looks
-    at what is stored now and sends the form again, means it.
+
+class _SeenField(forms.CharField):
+    widget = forms.HiddenInput
+
+
+class RevisionForm(forms.BaseForm):
+    """Carries what the person saw, `stored` when the page was made, and refuses when something else is stored by now.
+
+    `stored` is a revision or a fingerprint; empty for something new. The view locks the row before it makes the form.
+    After a refusal the form carries what is stored now: whoever looks at that and sends the form again, means it.
     """
 
-    def __init__(self, *args: Any, row: Revised, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stored: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.row = row
-        self.fields["revision"] = forms.IntegerField(
-            widget=forms.HiddenInput, initial=row.revision, required=False, localize=False
-        )
-        self.initial["revision"] = row.revision
+        self.stored = stored
+        self.fields["revision"] = _SeenField(required=False)
+        self.initial["revision"] = stored
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        seen = self.cleaned_data.get("revision")
-        if self.row.pk and seen != self.row.revision and not self.is_stored_already():
-            data: Any = self.data
-            self.data = data.copy()
-            data = self.data
-            data[self.add_prefix("revision")] = str(self.row.revision)
+        if self.stored and self.cleaned_data.get("revision") != self.stored and not self.is_stored_already():
+            sent: Any = self.data
+            self.data = sent.copy()
+            self.data[self.add_prefix("revision")] = self.stored  # type: ignore[index]
             raise ValidationError(self._said(), code="changed_meanwhile")
         return cleaned
 

@@ -110,8 +110,19 @@ ANTILLEAN = Background(
     "Shurendy Jo-Ann Rigmar", "Ruendy Gilmar Elton", "Martina, Rosaria, Felicia, Maduro", (Language.PAPIAMENTO,)
 )
 
-YOUNG = (YOUNG_DUTCH, TURKISH, MOROCCAN, SYRIAN, ERITREAN, POLISH, UKRAINIAN, AFGHAN, SOMALI, ANTILLEAN)
-OLD = (OLD_DUTCH, TURKISH, MOROCCAN, SYRIAN, POLISH, ANTILLEAN)
+YOUNG: tuple[Background, ...] = (
+    YOUNG_DUTCH,
+    TURKISH,
+    MOROCCAN,
+    SYRIAN,
+    ERITREAN,
+    POLISH,
+    UKRAINIAN,
+    AFGHAN,
+    SOMALI,
+    ANTILLEAN,
+)
+OLD: tuple[Background, ...] = (OLD_DUTCH, TURKISH, MOROCCAN, SYRIAN, POLISH, ANTILLEAN)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from clients.models import ClientAgreement
 from planning.models import PlanStep, Visit, VisitSeat, WeekPlan
@@ -57,7 +58,8 @@ def carry_out(scene: Scene, week: WeekPlan, changed: list[tuple[Visit, Change]])
                 changes=[{"what": "visit", "id": visit.pk, "before": before, "after": visit_snapshot(now)}],
             )
         )
-    copy_rows(PlanStep, sorted(steps, key=lambda step: step.at))
+    steps.sort(key=attrgetter("at"))
+    copy_rows(PlanStep, steps)
 
 
 def _with_rows(visit: Visit) -> Visit:

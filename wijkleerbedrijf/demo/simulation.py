@@ -245,7 +245,7 @@ def _version(scene: Scene, plan: WeekPlan, visits: list[tuple[Visit, tuple[int, 
         location=scene.location,
         week=plan,
         version=1,
-        published_at=plan.published_at,
+        published_at=plan.published_at or plan.changed_at,
         published_by=scene.staff["coordinator"],
         visits=[
             {

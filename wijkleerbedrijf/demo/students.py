@@ -21,9 +21,9 @@ _LESSON, _HOOD = WeekPattern.Kind.LESSON, WeekPattern.Kind.NEIGHBOURHOOD
 _PLACEMENT, _FREE = WeekPattern.Kind.PLACEMENT, WeekPattern.Kind.FREE
 
 #: What a student does on (weekday, number of the dagdeel that day); what is not named is work in the neighbourhood.
-LEVEL_1_WEEK = {(1, 0): _LESSON, (3, 0): _LESSON, (3, 1): _LESSON, (5, 1): _FREE}
-LEVEL_2_WEEK = {(2, 0): _LESSON, (2, 1): _LESSON, (4, 1): _LESSON, (5, 1): _FREE}
-PLACEMENT_WEEK = {
+LEVEL_1_WEEK: dict[tuple[int, int], str] = {(1, 0): _LESSON, (3, 0): _LESSON, (3, 1): _LESSON, (5, 1): _FREE}
+LEVEL_2_WEEK: dict[tuple[int, int], str] = {(2, 0): _LESSON, (2, 1): _LESSON, (4, 1): _LESSON, (5, 1): _FREE}
+PLACEMENT_WEEK: dict[tuple[int, int], str] = {
     **{(day, part): _PLACEMENT for day in (1, 2, 3) for part in (0, 1)},
     (4, 0): _LESSON,
     (4, 1): _LESSON,
@@ -99,7 +99,9 @@ def _give_pattern(
 ) -> None:
     """An ordinary week from the start, and a week with placement since the start moment before the last one."""
     placed_from = scene.this_monday - WEEK * 20 if placement else None
-    periods = [(start, placed_from - DAY if placed_from else None, week)]
+    periods: list[tuple[datetime.date, datetime.date | None, dict[tuple[int, int], str]]] = [
+        (start, placed_from - DAY if placed_from else None, week)
+    ]
     if placed_from:
         periods.append((placed_from, None, PLACEMENT_WEEK))
     WeekPattern.objects.bulk_create(

@@ -55,7 +55,7 @@ def make_published_week(scene: Scene, monday: datetime.date, bases: list[BaseVis
                 location=scene.location,
                 week=week,
                 version=1,
-                published_at=week.published_at,
+                published_at=week.published_at or week.changed_at,
                 published_by=scene.staff["coordinator"],
                 visits=frozen_visits(week),
             )

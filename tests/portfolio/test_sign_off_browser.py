@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from portfolio.models import StudentItem
@@ -17,24 +18,24 @@ from wijkleerbedrijf.organisation.models import User
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def open_queue(browser: Chromium, live_server: LiveServer, teacher: User) -> Page:
+@pytest.fixture
+def page_of_teacher(browser: Browser, live_server: LiveServer, teacher: User) -> Iterator[Page]:
+    """A page on which the docent has signed in."""
     signed = signed_in(teacher)
-    context = browser.new_context(locale="nl-NL")
+    context = browser.new_context(locale="nl-NL", base_url=live_server.url)
     context.add_cookies(
         [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in signed.cookies.items()]
     )
-    page = context.new_page()
-    page.goto(f"{live_server.url}{reverse('portfolio:home')}")
-    return page
+    yield context.new_page()
+    context.close()
 
 
-def test_enter_signs_and_r_gives_back_without_a_mouse(
-    browser: Chromium, live_server: LiveServer, student: Student, teacher: User
-) -> None:
+def test_enter_signs_and_r_gives_back_without_a_mouse(page_of_teacher: Page, student: Student, teacher: User) -> None:
     first, second, third = (
         handed_in_item(student, teacher, days_ago=days, text=f"Onderdeel {days}") for days in (9, 5, 2)
     )
-    page = open_queue(browser, live_server, teacher)
+    page = page_of_teacher
+    page.goto(reverse("portfolio:home"))
     card = page.locator(".sign-off-text")
     expect(card).to_have_text("Onderdeel 9")
     page.keyboard.press("Enter")
@@ -53,12 +54,11 @@ def test_enter_signs_and_r_gives_back_without_a_mouse(
     assert found == {first.pk: "signed", second.pk: "returned", third.pk: "signed"}
 
 
-def test_a_key_that_is_held_down_signs_one_item(
-    browser: Chromium, live_server: LiveServer, student: Student, teacher: User
-) -> None:
+def test_a_key_that_is_held_down_signs_one_item(page_of_teacher: Page, student: Student, teacher: User) -> None:
     for days in (9, 5, 2):
         handed_in_item(student, teacher, days_ago=days, text=f"Onderdeel {days}")
-    page = open_queue(browser, live_server, teacher)
+    page = page_of_teacher
+    page.goto(reverse("portfolio:home"))
     page.keyboard.down("Enter")
     expect(page.locator(".sign-off-text")).to_have_text("Onderdeel 5")
     for _ in range(5):

@@ -51,7 +51,6 @@ def make_template(name: str) -> None:
         connection.settings_dict["NAME"] = draft
         try:
             call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
         finally:
             connection.close()
             connection.settings_dict["NAME"] = main["NAME"]

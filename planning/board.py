@@ -190,7 +190,7 @@ def _rows(rows: QuerySet[Any], /, **columns: Any) -> ArraySubquery:
 def find_week(access: Access, monday: datetime.date) -> Any:
     """The week with its comments, steps and last version in one query; a new, unsaved one when nothing was planned yet."""
     mine = {"week": OuterRef("pk")}
-    week = (
+    week: Any = (
         WeekPlan.objects.visible_to(access)
         .filter(monday=monday)
         .annotate(
@@ -261,13 +261,13 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
             for row in week.comment_rows
         ],
         changes=[
-            Change(row["summary"], row["reason"], row["first_name"], _moment(row["at"]))
+            Change(names.discreetly(row["summary"]), row["reason"], row["first_name"], _moment(row["at"]))
             for row in week.step_rows
             if week.version and row["after_version"] == week.version and row["kind"] != PlanStep.Kind.RECORD
         ],
         undoable=next(
             (
-                row["summary"]
+                names.discreetly(row["summary"])
                 for row in week.step_rows
                 if row["undone_at"] is None and row["kind"] != PlanStep.Kind.UNDO
             ),

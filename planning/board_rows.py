@@ -119,6 +119,8 @@ class Names:
     clients: Mapping[Id, str]
     students: Mapping[Id, str]
     icons: Mapping[Id, Sequence[str]]
+    full_names: Mapping[str, str]
+    """How a client is addressed -> how this person sees the client; empty for whoever may see all."""
 
     @classmethod
     def of(cls, loaded: LoadedWeek, *, discreet: bool) -> Names:
@@ -133,7 +135,17 @@ class Names:
             clients=clients,
             students={student.id: student.name for student in facts.students},
             icons={agreement.client_id: agreement.activity_icons for agreement in loaded.agreements},
+            full_names={row.client.address_name: row.client.short_name for row in loaded.agreements}
+            if discreet
+            else {},
         )
+
+    def discreetly(self, text: str) -> str:
+        """A sentence that was kept with the names of clients, as this person may read it."""
+        for full, short in self.full_names.items():
+            for name in (full, full[:1].upper() + full[1:]):
+                text = text.replace(name, short)
+        return text
 
     def client(self, pk: Id) -> str:
         return self.clients.get(pk) or "onbekend"

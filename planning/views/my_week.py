@@ -20,6 +20,8 @@ from wijkleerbedrijf.roles import Permission
 
 _DAY = datetime.timedelta(days=1)
 _WEEK = datetime.timedelta(weeks=1)
+#: After Friday the page opens on the week that comes.
+FRIDAY = 5
 #: From this hour the address of tomorrow's visit is shown: the evening before.
 ADDRESS_FROM = datetime.time(17)
 
@@ -56,6 +58,8 @@ def my_week(request: AppRequest, year: int | None = None, week: int | None = Non
     now = timezone.now()
     today = timezone.localdate(now)
     this_monday = today - datetime.timedelta(days=today.weekday())
+    if today.isoweekday() > FRIDAY:
+        this_monday += _WEEK
     monday = monday_or_404(year, week) if year is not None and week is not None else this_monday
     visits = list(
         Visit.objects.visible_to(request.access)

@@ -6,6 +6,7 @@ import datetime
 import uuid
 from typing import Any
 
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -165,7 +166,9 @@ def visit_record(request: AppRequest, pk: int) -> HttpResponse:
         "activities": before or agreed,
         "note": visit.note,
     }
-    activities = Activity.objects.filter(location_id=visit.location_id, is_allowed=True, is_active=True)
+    activities = Activity.objects.filter(location_id=visit.location_id, is_allowed=True, is_active=True).order_by(
+        Case(When(pk__in=agreed, then=0), default=1), "position", "name"
+    )
     form = RecordForm(request.POST if request.method == "POST" else None, initial=initial, activities=activities)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

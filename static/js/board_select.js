@@ -21,7 +21,7 @@
       stop.textContent = "Stop (Esc)";
       stop.addEventListener("click", () => drop({ focus: true }));
       bar.append(words, stop);
-      document.body.append(bar);
+      document.getElementById("inhoud").append(bar);
     }
     bar.hidden = false;
     bar.className = `pick-bar${state ? ` pick-bar-${state}` : ""}`;

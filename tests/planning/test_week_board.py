@@ -108,6 +108,28 @@ def test_a_teacher_sees_first_names_and_initials_only_and_can_change_nothing(loc
     assert reverse("planning:week_publish", args=[2026, 48]) not in page
 
 
+def test_a_teacher_reads_changes_without_surnames_of_clients(
+    location: Location, coordinator: User, teacher: User
+) -> None:
+    visit = visit_of(ClientFactory.create(location=location), StudentFactory.create(location=location))
+    duty_all_week(location, coordinator)
+    publish_week(week=visit.week, by=coordinator, reason="De docent is ziek.")
+    client = ClientFactory.create(location=location, first_name="Toos", surname="Verweijden")
+    plan_visit(
+        week=visit.week,
+        client_id=client.pk,
+        date=TUESDAY,
+        block_id=block_of(location).pk,
+        lead_id=visit.seats.get().student_id,
+        by=coordinator,
+        reason="Extra gevraagd.",
+    )
+    assert "naar mevrouw Verweijden" in text_of(coordinator)
+    page = text_of(teacher)
+    assert "naar Toos V. op dinsdag" in page
+    assert "Verweijden" not in page
+
+
 def test_a_broken_rule_stands_at_the_top(location: Location, coordinator: User) -> None:
     client = ClientFactory.create(location=location, pets=["hond"])
     visit_of(client, StudentFactory.create(location=location, first_name="Sanne", allergies=["hond"]))

@@ -104,7 +104,6 @@ def measure_page(open_page: Callable[[], Any], name: str) -> Measured:
         raise SystemExit(f"{name} answered {response.status_code}")
     with CaptureQueriesContext(connection) as captured:
         open_page()
-        pass
     queries = len(captured)
     taken, worked = [], []
     for _ in range(TIMES):

@@ -22,6 +22,7 @@ from .copy_rows import copy_rows, next_ids
 from .make_location import make_demo_location
 from .names import YOUNG
 from .portfolios import give_portfolios
+from .reports import draft_last_quarter
 from .scene import DAY, WEEK, Scene, monday_of
 from .students import LEVEL_1_WEEK, LEVEL_2_WEEK, Schooling, make_students
 from .weeks import make_coming_week, make_duties
@@ -71,6 +72,7 @@ def simulate_location(
     make_coming_week(scene, coming, list(BaseVisit.objects.filter(location=location, valid_until=None)))
     enrolments = Enrolment.objects.filter(location=location).select_related("student").order_by("pk")
     give_portfolios(scene, list(enrolments))
+    draft_last_quarter(scene)
     return count
 
 

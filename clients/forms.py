@@ -186,7 +186,7 @@ class AgreementForm(RevisionForm, NoBsnForm, forms.ModelForm):
         help_text="Meestal 1 tot 3. Er is hoogstens één bezoek per dag.",
         initial=1,
     )
-    activities = ActivitiesField(label="Wat gaan we samen doen", queryset=Activity.objects.none(), required=False)
+    activities = ActivitiesField(label="Activiteiten", queryset=Activity.objects.none(), required=False)
 
     class Meta:
         model = ClientAgreement

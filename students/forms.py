@@ -173,7 +173,7 @@ class StudentForm(RevisionForm, NoBsnForm, forms.ModelForm):
                 "starts_from_home_reason",
                 css_class="form-section",
             ),
-            Fieldset("Wensen", "wishes", css_class="form-section"),
+            Fieldset("Wat iemand wil", "wishes", css_class="form-section"),
         )
         self.helper.hide_optional = True  # the page says once what is required
 

@@ -130,6 +130,11 @@ def test_a_pattern_that_begins_later_is_announced(sanne: Student, coordinator: U
     assert "Er ligt al een weekpatroon vast" in signed_in(coordinator).get(url_of(sanne)).content.decode()
 
 
+def test_a_location_without_dagdelen_is_told_so(sanne: Student, coordinator: User) -> None:
+    sanne.location.blocks.update(is_dagdeel=False)
+    assert "Deze locatie heeft nog geen dagdelen" in signed_in(coordinator).get(url_of(sanne)).content.decode()
+
+
 def test_a_row_of_the_pattern_can_not_overlap_in_the_database(sanne: Student) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         WeekPattern.objects.create(

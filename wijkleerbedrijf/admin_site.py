@@ -19,6 +19,9 @@ from wijkleerbedrijf.roles import Permission
 #: Signing out and passwords have pages of their own; the page of a row is reached from the product itself.
 LEFT_OUT = {"logout", "password_change", "password_change_done", "view_on_site"}
 
+#: The order of the groups on the first page.
+GROUPS = ("organisation", "students", "clients", "portfolio", "planning", "reporting")
+
 #: Whose pages stay out of the admin.
 LIBRARIES = ("allauth.", "django.contrib.auth.")
 
@@ -66,8 +69,9 @@ class AdminSite(admin.AdminSite):
         )
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """In each group in the order of the work, not of the alphabet."""
+        """In the order of the work, not of the alphabet."""
         groups: list[Any] = super().get_app_list(request, app_label)
+        groups.sort(key=lambda group: GROUPS.index(group["app_label"]))
         for group in groups:
             group["models"].sort(key=lambda entry: getattr(self.get_model_admin(entry["model"]), "rank", 50))
         return groups

@@ -178,13 +178,29 @@ class ScopedAdmin(_Scoped, admin.ModelAdmin):  # type: ignore[misc]
         raise Http404
 
 
-class ScopedTabular(_Scoped, admin.TabularInline):  # type: ignore[misc]
+class _ScopedInline(_Scoped):
     extra = 0
     location_path: str | None = None
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the row above it: the queryset and the choices are limited already."""
         return access_of_request(request).may(Permission.MANAGE)
+
+
+class ScopedTabular(_ScopedInline, admin.TabularInline):  # type: ignore[misc]
+    """Rows below a row, a line each."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """In a table the name of a field stands above the column; a screen reader hears it at the field."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = str(field.label or db_field.verbose_name)
+        return field
+
+
+class ScopedStacked(_ScopedInline, admin.StackedInline):  # type: ignore[misc]
+    """Rows below a row with more fields than fit on a line."""
 
 
 class ReadOnlyAdmin(ScopedAdmin):

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-#: Width of the drawing in its own units.
+#: Width of the drawing in its own units, and about how much of it a letter takes.
 WIDTH = 1000
+LETTER = 10
 
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
@@ -33,6 +34,12 @@ class Piece:
     stretch: Stretch
     x: int
     width: int
+
+    @property
+    def label(self) -> str:
+        """The name where it fits, else the short name."""
+        fits = len(self.stretch.name) * LETTER < self.width
+        return self.stretch.name if fits else self.stretch.short_name
 
     @property
     def middle(self) -> int:

@@ -34,9 +34,8 @@ class CalendarPeriodForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"] = forms.ChoiceField(
-            label="Wat is het?", choices=self.KINDS, widget=forms.RadioSelect, initial=CalendarPeriod.Kind.CLOSING.value
-        )
+        self.fields["kind"] = forms.ChoiceField(label="Wat is het?", choices=self.KINDS, widget=forms.RadioSelect)
+        self.initial["kind"] = self.instance.kind or CalendarPeriod.Kind.CLOSING.value
         self.fields["ends_on"].required = False
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from wijkleerbedrijf.organisation.admin_scope import ScopedAdmin, ScopedTabular, access_of_request, is_everywhere
+from wijkleerbedrijf.organisation.admin_scope import ScopedAdmin, ScopedStacked, access_of_request, is_everywhere
 from wijkleerbedrijf.organisation.models import ContactPerson, Partner, PartnerAgreement
 
 
-class ContactInline(ScopedTabular):
+class ContactInline(ScopedStacked):
     model = ContactPerson
-    fields = ["first_name", "prefix", "surname", "function", "phone", "email", "ended_on"]
+    fields = [("first_name", "prefix", "surname"), "function", ("phone", "email"), "ended_on"]
     verbose_name = "contactpersoon"
     verbose_name_plural = "contactpersonen"
 

@@ -47,7 +47,10 @@ class MembershipForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "location" in self.fields and self.location_required:
-            self.fields["location"].required = True
+            field: Any = self.fields["location"]
+            field.required = True
+            if len(field.queryset) == 1:
+                field.initial = field.queryset[0]
 
 
 class InstallationMembershipForm(MembershipForm):
@@ -65,7 +68,6 @@ class MembershipInline(ScopedTabular):
     fk_name = "user"
     location_path = "location"
     fields = ["role", "location", "partner", "valid_from", "valid_until"]
-    autocomplete_fields = ["partner"]
     verbose_name = "rol"
     verbose_name_plural = "rollen"
 
@@ -114,10 +116,12 @@ class UserAdmin(ScopedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         account = [*ACCOUNT_FIELDS, "last_login"] if obj else ["email", "send_invitation"]
-        words = (
-            "Iemand verwijderen kan niet: oude bezoeken en verslagen noemen hem of haar. "
-            "Gaat iemand weg? Geef de rol een einddatum. Dan kan hij of zij er niet meer bij."
-        )
+        words = "Vul de naam, het e-mailadres en minstens één rol in. De persoon kiest zelf een wachtwoord."
+        if obj:
+            words = (
+                "Iemand verwijderen kan niet: oude bezoeken en verslagen noemen hem of haar. "
+                "Gaat iemand weg? Geef de rol een einddatum. Dan kan hij of zij er niet meer bij."
+            )
         if obj and not may_change_account(request, obj):
             words = (
                 "Deze persoon heeft ook een rol buiten uw locatie. Naam en account verandert de beheerder van de hele "

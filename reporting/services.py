@@ -18,6 +18,7 @@ from .facts import figures_of
 from .figures import freeze
 from .indicators import DEFINITIONS
 from .models import Indicator, Report
+from .pdf import draw_report
 from .periods import Period, fault_in
 from .presentation import shown_report
 
@@ -87,8 +88,6 @@ def register_definitions() -> list[Indicator]:
 
 def publish(*, report: Report, by: User, today: datetime.date) -> Report:
     """Freeze figures, texts and PDF. Raises ValidationError when the report was published already, so twice is once."""
-    from .pdf import render_pdf  # takes most of a second, and only who publishes needs it
-
     with transaction.atomic():
         held = _locked(report)
         _refuse_published(held)
@@ -100,7 +99,7 @@ def publish(*, report: Report, by: User, today: datetime.date) -> Report:
         held.published_at = timezone.now()
         held.published_by = by
         held.figures = freeze(figures)
-        held.pdf = render_pdf(shown_report(held, figures))
+        held.pdf = draw_report(shown_report(held, figures))
         held.pdf_sha256 = hashlib.sha256(held.pdf).hexdigest()
         held.save()
     return held

@@ -31,7 +31,7 @@ PURE = [
 ]
 
 #: Imports that are late on purpose, because the library is heavy and few requests need it.
-LATE = {"weasyprint", "weasyprint.urls"}
+LATE = {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"}
 
 #: The modules that start Django, or run before it has started.
 STARTERS = {"manage.py", "wijkleerbedrijf/local_run.py"}

@@ -15,6 +15,7 @@ from reporting.facts import figures_of
 from reporting.figures import thaw
 from reporting.forms import CorrectionForm, PeriodForm, TextsForm
 from reporting.models import Report
+from reporting.pdf import draw_report
 from reporting.periods import Kind, proposals
 from reporting.presentation import shown_report, warnings_for
 from reporting.services import correct, create_report, publish, write_texts
@@ -161,10 +162,8 @@ def report_pdf(request: AppRequest, pk: int) -> HttpResponse:
 
 
 def preview(report: Report, today: datetime.date) -> bytes:
-    from reporting.pdf import render_pdf  # takes most of a second, and only who opens a preview needs it
-
     figures, _ = figures_of(report.location, report.period, today=today)
-    return render_pdf(shown_report(report, figures))
+    return draw_report(shown_report(report, figures))
 
 
 def _pdf(content: bytes, disposition: str) -> HttpResponse:

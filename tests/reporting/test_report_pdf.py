@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from collections import Counter
 from typing import Any
 
@@ -13,12 +12,13 @@ import pytest
 
 from reporting.facts import figures_of
 from reporting.models import Report
-from reporting.pdf import OwnFilesOnly, chart_style, paper_style, render_pdf
+from reporting.pdf import chart_style, draw_report
 from reporting.presentation import shown_report
 from reporting.services import publish, write_texts
 from tests.factories import ClientFactory, StudentFactory
 from tests.reporting_factories import AUTUMN, TODAY, draft_of, outflow_of_students, partner_of, published_visit
 from wijkleerbedrijf.organisation.models import Location, LocationYear, User
+from wijkleerbedrijf.pdf import own_file, paper_style
 
 UA = page.ValidationProfile.PDF_UA_1
 
@@ -37,7 +37,7 @@ def draft(location: Location, coordinator: User, project_lead: User) -> Report:
 
 
 def made(report: Report) -> bytes:
-    return render_pdf(shown_report(report, figures_of(report.location, report.period, today=TODAY)[0]))
+    return draw_report(shown_report(report, figures_of(report.location, report.period, today=TODAY)[0]))
 
 
 def structure(pdf: pikepdf.Pdf) -> tuple[Counter[str], list[str]]:
@@ -105,7 +105,7 @@ def test_a_draft_says_that_it_is_one_and_a_published_report_who_published_it(
     draft: Report, project_lead: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr("reporting.pdf.HTML", _recording(drawn))
+    monkeypatch.setattr("weasyprint.HTML", _recording(drawn))
     made(draft)
     publish(report=draft, by=project_lead, today=TODAY)
     assert "Nog niet gepubliceerd" in drawn[0]
@@ -131,22 +131,15 @@ def _recording(drawn: list[str]) -> type:
     return Recording
 
 
-def test_a_report_is_made_within_three_seconds(draft: Report) -> None:
-    made(draft)
-    began = time.process_time()
-    made(draft)
-    assert time.process_time() - began < 3
-
-
 @pytest.mark.parametrize("url", ["https://example.org/x.png", "file:///etc/passwd", "http://static.invalid/css/a.css"])
 def test_a_report_fetches_nothing_but_our_own_files(url: str) -> None:
     with pytest.raises(ValueError, match="may not fetch"):
-        OwnFilesOnly().fetch(url)
+        own_file(url)
 
 
 def test_a_name_that_climbs_out_of_the_static_files_is_refused() -> None:
     with pytest.raises(Exception, match=r"outside|no static file"):
-        OwnFilesOnly().fetch("https://static.invalid/../../manage.py")
+        own_file("https://static.invalid/../../manage.py")
 
 
 def test_the_drawing_has_its_colours_filled_in() -> None:

@@ -13,7 +13,7 @@ from planning.board import BoardView
 from planning.facts import load_week_of
 from planning.models import WeekPlan
 from planning.options import options_for_client, options_for_visit
-from planning.views.answers import board_address, board_context, location_of, monday_or_404
+from planning.views.answers import board_address, board_context, location_of, monday_or_404, view_of
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.roles import Permission
 
@@ -54,8 +54,7 @@ def week_changes(request: AppRequest, year: int, week: int) -> HttpResponse:
         now = changed.first()
         if request.GET["sinds"] == (now.isoformat() if now else ""):
             return HttpResponse(status=204)
-    context = board_context(request, monday, BoardView.of(request.GET))
-    return render(request, "planning/_board.html", context)
+    return render(request, "planning/_board.html", board_context(request, monday, view_of(request)))
 
 
 @require_GET

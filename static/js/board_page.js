@@ -54,6 +54,24 @@
     boardPage.open(link.href);
   });
 
+  // Another day is already on the page.
+  document.addEventListener("click", (event) => {
+    const tab = event.target.closest("#board .day-tabs a[data-day]");
+    if (!tab || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    board().dataset.showDay = tab.dataset.day;
+    for (const other of board().querySelectorAll(".day-tabs a")) other.removeAttribute("aria-current");
+    tab.setAttribute("aria-current", "true");
+    history.replaceState(history.state, "", tab.href);
+  });
+
+  // A refresh waits while somebody writes, drags or has a menu open, and while nobody looks.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!event.detail.elt.matches(".board-poll")) return;
+    const busy = document.hidden || board().matches(".dragging") || board().querySelector("details.fold[open]") || board().querySelector("textarea")?.value;
+    if (busy) event.preventDefault();
+  });
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-board-form]") || !board()) return;

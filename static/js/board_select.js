@@ -5,6 +5,7 @@
   const board = () => document.getElementById("board");
   const cells = () => board().querySelectorAll(".cell");
   const usable = () => board()?.dataset.optionsUrl && window.boardPage.wide.matches;
+  const roomy = window.matchMedia("(min-width: 1100px)");
   let picked = null; // {visit | client, name, options}
   let bar = null;
 
@@ -20,7 +21,16 @@
       stop.className = "btn btn-secondary";
       stop.textContent = "Stop (Esc)";
       stop.addEventListener("click", () => drop({ focus: true }));
-      bar.append(words, stop);
+      const more = document.createElement("button");
+      more.type = "button";
+      more.className = "btn btn-secondary pick-more";
+      more.textContent = "Bekijk";
+      more.addEventListener("click", () => {
+        const one = picked;
+        drop();
+        window.boardPage.open(one.visit ? urlFor("visitUrl", one.visit) : `${board().dataset.planUrl}?klant=${one.client}`);
+      });
+      bar.append(words, more, stop);
       document.getElementById("inhoud").append(bar);
     }
     bar.hidden = false;
@@ -52,7 +62,7 @@
     picked = one;
     const url = `${board().dataset.optionsUrl}?${one.visit ? `bezoek=${one.visit}` : `klant=${one.client}`}&view=${board().dataset.rows}`;
     mark();
-    if (panel && one.visit) window.boardPage.open(urlFor("visitUrl", one.visit), { focus: false });
+    if (panel && one.visit && roomy.matches) window.boardPage.open(urlFor("visitUrl", one.visit), { focus: false });
     if (panel && one.client) window.boardPage.close();
     one.loading = fetch(url, { headers: { Accept: "application/json" } }).then((answer) => {
       if (!answer.ok) throw new Error(answer.status);
@@ -86,7 +96,7 @@
       if (option && option.s !== "cannot" && !cell.querySelector(".picked")) possible += 1;
     }
     const where = possible === 1 ? "1 plek past" : `${possible} plekken passen`;
-    showBar(`${picked.name}: ${where}. Kies een dagdeel, of druk op Escape.`);
+    showBar(`${picked.name}: ${where}. Kies een dagdeel${picked.visit && roomy.matches ? ", of druk op Tab om het bezoek te veranderen" : ""}.`);
     window.boardPage.say(bar.firstChild.textContent);
     // Who works by keyboard goes from the tray straight to the first place that fits.
     if (picked.client && picked.byKeyboard) window.boardGrid.go(board().querySelector(".cell.can, .cell.warn, .cell.ask"));
@@ -178,6 +188,12 @@
       return;
     }
     const cell = event.target.closest?.("#board .cell");
+    const title = document.querySelector("#board-panel:not([hidden]) #panel-title");
+    if (picked && cell && title && event.key === "Tab" && !event.shiftKey) {
+      event.preventDefault();
+      title.focus();
+      return;
+    }
     if (!picked || !cell || (event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault();
     event.stopPropagation();
@@ -197,6 +213,7 @@
     if (!one) return;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", one.name);
+    board().classList.add("dragging");
     pick(one, { panel: false });
   });
   document.addEventListener("dragover", (event) => {
@@ -216,7 +233,10 @@
     one.dropped = true;
     one.loading.then(() => picked === one && place(cell)).catch(() => drop());
   });
-  document.addEventListener("dragend", () => picked && !picked.dropped && drop());
+  document.addEventListener("dragend", () => {
+    board().classList.remove("dragging");
+    if (picked && !picked.dropped) drop();
+  });
 
   document.addEventListener("board:form", () => drop());
   document.addEventListener("board:closed", () => drop({ focus: true }));

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.core import mail
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clients.models import Activity
@@ -85,6 +87,20 @@ def test_every_list_and_form_of_the_admin_opens(bea: Browser, everywhere: User) 
             assert browser.get(address(model), {"q": "a"}).status_code == 200, model
             may_add = page.has_add_permission(browser.get(reverse("admin:index")).wsgi_request)
             assert browser.get(address(model, "add")).status_code == (200 if may_add else 403), model
+
+
+def test_lists_of_the_admin_take_few_queries_however_many_rows(bea: Browser, location: Location) -> None:
+    students = StudentFactory.create_batch(12, location=location)
+    for student in students:
+        student.user = member(Role.STUDENT, location)
+        student.save()
+        ActivityFactory.create(location=location)
+        agreed = {"contribution": "money", "valid_from": LONG_AGO}
+        PartnerAgreement.objects.create(location=location, partner=PartnerFactory.create(), **agreed)
+    for model in admin.site._registry:
+        with CaptureQueriesContext(connection) as queries:
+            bea.get(address(model))
+        assert len(queries) <= 12, model
 
 
 def test_rows_of_another_location_are_not_listed_and_do_not_exist(
@@ -229,6 +245,16 @@ def test_there_is_no_page_to_set_the_password_of_another(bea: Browser, coordinat
     )
     coordinator.refresh_from_db()
     assert coordinator.password == old
+
+
+def test_a_password_is_not_guessed_through_a_filter(bea: Browser, coordinator: User) -> None:
+    assert bea.get(address(User), {"password__startswith": coordinator.password[:8]}).status_code == 400
+
+
+def test_a_filter_names_only_own_locations(bea: Browser, everywhere: User, other_location: Location) -> None:
+    other_location.memberships.create(user=everywhere, role=Role.TEACHER, valid_from=LONG_AGO)
+    assert "Winsum" in signed_in(everywhere).get(address(User)).content.decode()
+    assert "Winsum" not in bea.get(address(User)).content.decode()
 
 
 def test_an_email_that_exists_is_refused_whatever_its_capitals(

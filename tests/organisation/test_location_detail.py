@@ -34,8 +34,8 @@ def test_the_page_says_how_the_location_works(coordinator: User, location: Locat
 
 def test_money_is_for_who_accounts_for_it(coordinator: User, project_lead: User, location: Location) -> None:
     agreement(location, "Gemeente")
-    assert "12.500,00" in signed_in(project_lead).get(PAGE).content.decode()
-    assert "12.500,00" not in signed_in(coordinator).get(PAGE).content.decode()
+    assert "€ 12.500" in signed_in(project_lead).get(PAGE).content.decode()
+    assert "€ 12.500" not in signed_in(coordinator).get(PAGE).content.decode()
 
 
 def test_an_agreement_that_ended_is_gone(coordinator: User, location: Location) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client as Browser
 from django.test import RequestFactory
@@ -96,6 +97,14 @@ def test_nobody_makes_an_account_for_himself(client: Browser) -> None:
     assert "Aanmelden kan niet zelf" in page
     client.post(reverse("account_signup"), {"email": "nieuw@venray.example", "password1": PASSWORD})
     assert not User.objects.filter(email="nieuw@venray.example").exists()
+
+
+@pytest.mark.django_db
+def test_nobody_adds_a_second_address(client: Browser, person: User) -> None:
+    sign_in(client)
+    answer = client.post("/account/email/", {"email": "ander@venray.example", "action_add": ""})
+    assert answer["Location"] == reverse("organisation:home")
+    assert not EmailAddress.objects.filter(email="ander@venray.example").exists()
 
 
 @pytest.mark.django_db

@@ -160,6 +160,14 @@ class ScopedAdmin(_Scoped, admin.ModelAdmin):  # type: ignore[misc]
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request)
 
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """A filter on location names only the locations of the rows that are listed."""
+        filters = super().get_list_filter(request)
+        return [
+            (name, admin.RelatedOnlyFieldListFilter) if isinstance(name, str) and name.endswith("location") else name
+            for name in filters
+        ]
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return access_of_request(request).may(Permission.MANAGE)
 

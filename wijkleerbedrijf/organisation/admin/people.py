@@ -144,6 +144,10 @@ class UserAdmin(ScopedAdmin):
         fixed = [] if may_change_account(request, obj) else [*ACCOUNT_FIELDS, *NAME_FIELDS]
         return ["last_login", *fixed]
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """A password is not found out letter by letter from the address of a list."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+
     def get_exclude(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         return ["password"]
 

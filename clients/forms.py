@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
@@ -15,6 +14,7 @@ from django.forms.models import ModelChoiceIterator
 from wijkleerbedrijf.organisation.access import Access
 from wijkleerbedrijf.organisation.date_field import TypedDateField
 from wijkleerbedrijf.organisation.fields import format_postcode
+from wijkleerbedrijf.organisation.form_layout import fields_only
 from wijkleerbedrijf.organisation.models import Skill, Subject
 from wijkleerbedrijf.organisation.models.catalogue import Animal
 from wijkleerbedrijf.organisation.revision import RevisionForm, fingerprint
@@ -23,16 +23,6 @@ from wijkleerbedrijf.organisation.week_grid import Place, WeekGrid
 
 from .models import Activity, AgreementSlot, Client, ClientAgreement, ClientPause
 from .services import SlotWish
-
-
-def plain_helper(*layout: Any) -> FormHelper:
-    """The form tag and its buttons stand in the template."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    if layout:
-        helper.layout = Layout(*layout)
-    return helper
 
 
 class ClientForm(RevisionForm, NoBsnForm, forms.ModelForm):
@@ -109,7 +99,7 @@ class ClientForm(RevisionForm, NoBsnForm, forms.ModelForm):
         self.initial["postcode"] = format_postcode(client.postcode)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
-        self.helper = plain_helper(
+        self.helper = fields_only(
             "revision",
             Fieldset(
                 "Wie",
@@ -241,7 +231,7 @@ class AgreementForm(RevisionForm, NoBsnForm, forms.ModelForm):
             who.widget.attrs["aria-label"] = who.label
             self.fields[f"who_{cell.key}"] = who
         self.refuse_bsn()
-        self.helper = plain_helper(
+        self.helper = fields_only(
             Div("visits_per_week", css_class="choices-inline"),
             "seats",
             "face",
@@ -327,7 +317,7 @@ class PauseForm(NoBsnForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
+        self.helper = fields_only()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -346,4 +336,4 @@ class EndForm(NoBsnForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].widget.attrs["autocomplete"] = "off"
-        self.helper = plain_helper()
+        self.helper = fields_only()

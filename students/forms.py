@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils import timezone
 from wijkleerbedrijf.organisation.access import Access
 from wijkleerbedrijf.organisation.date_field import TypedDateField
 from wijkleerbedrijf.organisation.fields import format_postcode
+from wijkleerbedrijf.organisation.form_layout import fields_only
 from wijkleerbedrijf.organisation.models import Membership, Partner, Skill, Subject, User
 from wijkleerbedrijf.organisation.models.catalogue import Animal, Language
 from wijkleerbedrijf.organisation.revision import RevisionForm, fingerprint
@@ -24,21 +24,11 @@ from wijkleerbedrijf.roles import Role
 from .models import Enrolment, Outflow, Programme, Referral, Student, Unavailability, WeekPattern
 
 
-def plain_helper(*layout: Any) -> FormHelper:
-    """The form tag and its buttons stand in the template."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    if layout:
-        helper.layout = Layout(*layout)
-    return helper
-
-
 def people_with_role(role: Role, access: Access, current: list[int]) -> Any:
     """Who has this role at the location today, and who was chosen before."""
     today = timezone.localdate()
-    held = Membership.objects.filter(role=role, location=access.location).valid_on(today).values("user")
-    return User.objects.filter(Q(pk__in=held) | Q(pk__in=current))
+    held = Membership.objects.filter(Q(location=access.location) | Q(location__isnull=True), role=role)
+    return User.objects.filter(Q(pk__in=held.valid_on(today).values("user")) | Q(pk__in=current))
 
 
 class StudentForm(RevisionForm, NoBsnForm, forms.ModelForm):
@@ -136,7 +126,7 @@ class StudentForm(RevisionForm, NoBsnForm, forms.ModelForm):
         self.initial["postcode"] = format_postcode(student.postcode)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
-        self.helper = plain_helper(
+        self.helper = fields_only(
             "revision",
             Fieldset(
                 "Wie",
@@ -225,7 +215,7 @@ class WeekPatternForm(RevisionForm, NoBsnForm, forms.Form):
                 initial=current.get((cell.weekday, cell.block.pk), WeekPattern.Kind.FREE),
             )
             self.fields[f"cell_{cell.key}"].widget.attrs["aria-label"] = cell.label
-        self.helper = plain_helper()
+        self.helper = fields_only()
 
     def rows(self) -> Any:
         """The grid with the fields in it."""
@@ -260,7 +250,7 @@ class AbsenceForm(NoBsnForm, forms.ModelForm):
         self.fields["block"].queryset = self.fields["block"].queryset.filter(pk__in=[block.pk for block in grid.blocks])
         self.fields["block"].empty_label = "de hele dag"
         self.fields["block"].help_text = ""
-        self.helper = plain_helper()
+        self.helper = fields_only()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -287,7 +277,7 @@ class EnrolmentForm(NoBsnForm, forms.ModelForm):
             choices=[(level, f"niveau {level}") for level in levels],
             help_text="Op welk niveau iemand werkt. Bij een bezoek kijken wij hiernaar.",
         )
-        self.helper = plain_helper()
+        self.helper = fields_only()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -310,7 +300,7 @@ class OutflowForm(NoBsnForm, forms.ModelForm):
         self.fields["result"].choices = Outflow.Result.choices
         self.fields["destination"].choices = [("", "kies waarheen"), *Outflow.Destination.choices]
         self.fields["reason_class"].choices = Outflow.ReasonClass.choices
-        self.helper = plain_helper()
+        self.helper = fields_only()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -337,4 +327,4 @@ class ReferralForm(NoBsnForm, forms.ModelForm):
         partners = Partner.objects.visible_to(access) | Partner.objects.filter(pk=self.instance.partner_id).distinct()
         self.fields["partner"].queryset = partners
         self.fields["partner"].empty_label = "kies een partner"
-        self.helper = plain_helper()
+        self.helper = fields_only()

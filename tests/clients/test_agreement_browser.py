@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import ClientFactory
@@ -15,17 +14,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_who_helps_is_asked_only_where_somebody_helps(
-    browser: Chromium, live_server: LiveServer, coordinator: User, location: Location
+    page: Page, live_server: LiveServer, coordinator: User, location: Location
 ) -> None:
     client = ClientFactory.create(location=location, agreement=False)
-    context = browser.new_context(locale="nl-NL")
-    context.add_cookies(
+    page.context.add_cookies(
         [
             {"name": name, "value": morsel.value, "url": live_server.url}
             for name, morsel in signed_in(coordinator).cookies.items()
         ]
     )
-    page = context.new_page()
     page.goto(f"{live_server.url}/klanten/{client.pk}/overeenkomst/")
     who = page.get_by_label("wie helpt er maandag ochtend")
     expect(who).to_be_hidden()
@@ -36,4 +33,5 @@ def test_who_helps_is_asked_only_where_somebody_helps(
     page.get_by_role("button", name="Overeenkomst vastleggen").click()
     expect(page.locator("#notices")).to_contain_text("Versie 1 van de overeenkomst is vastgelegd")
     expect(page.get_by_role("cell", name="dochter")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     assert client.agreements.get().slots.get(weekday=1).covered_by == "dochter"

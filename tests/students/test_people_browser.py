@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -17,24 +16,21 @@ from wijkleerbedrijf.organisation.models import Location, User
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def page_of(browser: Chromium, live_server: LiveServer, user: User, path: str) -> Page:
-    context = browser.new_context(locale="nl-NL")
-    context.add_cookies(
+def open_as(page: Page, live_server: LiveServer, user: User, path: str) -> None:
+    page.context.add_cookies(
         [
             {"name": name, "value": morsel.value, "url": live_server.url}
             for name, morsel in signed_in(user).cookies.items()
         ]
     )
-    page = context.new_page()
     page.goto(f"{live_server.url}{path}")
-    return page
 
 
 def test_a_week_pattern_is_changed_by_keyboard_alone(
-    browser: Chromium, live_server: LiveServer, coordinator: User, location: Location
+    page: Page, live_server: LiveServer, coordinator: User, location: Location
 ) -> None:
     student: Student = StudentFactory.create(location=location, first_name="Sanne")
-    page = page_of(browser, live_server, coordinator, f"/studenten/{student.pk}/weekpatroon/")
+    open_as(page, live_server, coordinator, f"/studenten/{student.pk}/weekpatroon/")
     page.get_by_label("Vanaf welke dag").focus()
     page.keyboard.press("Control+a")
     page.keyboard.type("1 maart 2027")
@@ -49,10 +45,8 @@ def test_a_week_pattern_is_changed_by_keyboard_alone(
     assert list(kinds) == ["lesson", *["neighbourhood"] * 9]
 
 
-def test_a_mistake_brings_the_keyboard_to_the_summary(
-    browser: Chromium, live_server: LiveServer, coordinator: User
-) -> None:
-    page = page_of(browser, live_server, coordinator, "/studenten/nieuw/")
+def test_a_mistake_brings_the_keyboard_to_the_summary(page: Page, live_server: LiveServer, coordinator: User) -> None:
+    open_as(page, live_server, coordinator, "/studenten/nieuw/")
     page.get_by_label("Postcode").fill("12")
     page.keyboard.press("Enter")
     summary = page.locator(".error-summary")
@@ -63,12 +57,13 @@ def test_a_mistake_brings_the_keyboard_to_the_summary(
 
 
 def test_the_list_follows_what_is_typed(
-    browser: Chromium, live_server: LiveServer, coordinator: User, location: Location
+    page: Page, live_server: LiveServer, coordinator: User, location: Location
 ) -> None:
     StudentFactory.create(location=location, first_name="Sanne", prefix="de", surname="Vries")
     StudentFactory.create(location=location, first_name="Bo", surname="Zwart")
-    page = page_of(browser, live_server, coordinator, "/studenten/")
+    open_as(page, live_server, coordinator, "/studenten/")
     page.get_by_label("Zoek op naam").press_sequentially("vri")
     expect(page.get_by_role("link", name="Zwart, Bo")).to_have_count(0)
     expect(page.get_by_role("link", name="Vries, Sanne de")).to_be_visible()
     expect(page.get_by_label("Zoek op naam")).to_be_focused()
+    page.wait_for_load_state("networkidle")

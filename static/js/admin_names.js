@@ -13,7 +13,7 @@ const nameThem = () => {
     if (!label || !shown) continue;
     label.id ||= `${select.id}_label`;
     shown.setAttribute("aria-labelledby", `${label.id} ${shown.getAttribute("aria-labelledby") ?? ""}`.trim());
-    shown.querySelector("[role=textbox]")?.setAttribute("aria-labelledby", label.id);
+    shown.querySelector("[role=textbox], .select2-search__field")?.setAttribute("aria-labelledby", label.id);
   }
 };
 if (window.django?.jQuery) window.django.jQuery(nameThem);

@@ -42,8 +42,8 @@ class House(World):
         self.people = {role: User.objects.get(email=email_of(code, "venray")) for role, code in codes.items()}
         own = StudentItem.objects.filter(enrolment__student__user=self.people[Role.STUDENT])
         reports = Report.objects.filter(location=self.location)
-        self.handed_in = StudentItem.objects.filter(location=self.location, status="handed_in").first()
-        self.to_do = own.filter(status="to_do").first()
+        self.handed_in = StudentItem.objects.filter(location=self.location).waiting().first()
+        self.to_do = own.filter(status=StudentItem.Status.TODO).first()
         self.published = reports.get(status="published")
         self.draft = reports.get(status="draft")
         self.week = WeekPlan.objects.filter(location=self.location, version=0).latest("monday")
@@ -89,7 +89,7 @@ class Pages:
             yield from _planning_addresses(self.house)
 
     def _may(self, route: Route) -> bool:
-        if route.name in NEEDS_MORE:
+        if route.name in NEEDS_MORE or route.name.endswith("_pdf") or ":print_" in route.name:
             return False
         if self.role is None:
             return route.name in OPEN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,11 +17,18 @@ pytestmark = pytest.mark.browser
 
 ROLES = [None, *Role]
 WIDTHS = (1280, 375, 320)
+#: For a page that another role saw at every width: it differs in what it offers, not in its shape.
+NARROWEST = (320,)
 HEIGHT = 800
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+#: No preload: it reads style sheets again in a way that our policy for content refuses.
+OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"], "preload": False}
 
 SETTLED = "() => document.readyState === 'complete' && !document.querySelector('.htmx-request, .htmx-settling')"
+
+AXE = Axe().axe_script
+FAULTS = """async options => (await axe.run(options)).violations.map(one =>
+  `${one.id} at ${one.nodes.slice(0, 3).map(node => node.target).join(' ; ')}: ${one.nodes[0].failureSummary}`)"""
 
 BESIDE = """() => {
   const wide = document.documentElement.clientWidth;
@@ -48,30 +54,30 @@ class Look:
         if message.type == "error":
             self.wrong.append(f"{self.address}: the console says {message.text}")
 
-    def at(self, base: str, address: str) -> None:
+    def at(self, address: str, widths: tuple[int, ...]) -> None:
         self.address = address
-        self.page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
-        self.page.goto(base + address)
-        for width in WIDTHS:
-            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        self._resize(widths[0])
+        self.page.goto(address)
+        self.page.evaluate(AXE)
+        for width in widths:
+            self._resize(width)
             self.page.wait_for_function(SETTLED)
             if beside := self.page.evaluate(BESIDE):
                 self.wrong.append(f"{address} at {width}: wider than the screen by {beside}")
-            self._axe(width)
+            for fault in self.page.evaluate(FAULTS, OPTIONS):
+                self.wrong.append(f"{address} at {width}: {fault}")
 
-    def _axe(self, width: int) -> None:
-        for fault in Axe().run(self.page, options=OPTIONS).response["violations"]:
-            places = [node["target"] for node in fault["nodes"]][:3]
-            why = fault["nodes"][0]["failureSummary"].splitlines()[1:3]
-            self.wrong.append(f"{self.address} at {width}: {fault['id']} at {places}: {why}")
+    def _resize(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
 
 
 def context_of(browser: Browser, house: House, base: str, role: Role | None) -> BrowserContext:
-    context = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam", reduced_motion="reduce")
+    context = browser.new_context(
+        base_url=base, locale="nl-NL", timezone_id="Europe/Amsterdam", reduced_motion="reduce"
+    )
     if role:
         value = house.cookie(role)[settings.SESSION_COOKIE_NAME]
-        host = urlsplit(base).hostname or ""
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": host, "path": "/"}])
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base}])
     return context
 
 
@@ -79,12 +85,14 @@ def test_every_page_of_every_role_is_accessible_at_every_width(
     live_server: LiveServer, browser: Browser, subtests: pytest.Subtests
 ) -> None:
     house = House()
+    seen: set[str] = set()
     for role in ROLES:
         with subtests.test(role=role or "stranger"):
             context = context_of(browser, house, live_server.url, role)
             look = Look(context.new_page())
             for address in Pages(house, role):
-                look.at(live_server.url, address)
+                look.at(address, NARROWEST if address in seen else WIDTHS)
+                seen.add(address)
             context.close()
             assert look.address, "no page was opened"
             assert not look.wrong, "\n".join(look.wrong)

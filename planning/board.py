@@ -146,6 +146,7 @@ class Board:
     wanted: int
     placed: int
     changed_since_publication: bool
+    today: datetime.date
 
     @property
     def shown_day(self) -> int:
@@ -165,6 +166,10 @@ class Board:
     def is_closed(self) -> bool:
         """Is the location closed all week?"""
         return bool(self.days) and all(day.closed for day in self.days)
+
+    @property
+    def is_over(self) -> bool:
+        return self.week.sunday < self.today
 
     @property
     def missing(self) -> int:
@@ -233,14 +238,11 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
     """The board of a loaded week. `discreet`: clients are called by first name and initial, also in sentences."""
     names = Names.of(loaded, discreet=discreet)
     facts = names.facts
-    findings = once_each(check_week(facts))
+    everything = check_week(facts)
+    findings = once_each(everything)
     columns = columns_of(loaded)
     frozen = {visit["id"]: visit for visit in week.frozen or []}
-    trouble: Trouble = {
-        (finding.client, finding.slot)
-        for finding in findings
-        if finding.client and (finding.hard or finding.needs_reason)
-    }
+    trouble: Trouble = {(finding.client, finding.slot) for finding in everything if finding.client and finding.hard}
     context = (loaded, names, columns, frozen if week.version else None, trouble)
     rows = client_rows(*context) if view.rows == CLIENTS else student_rows(*context)
     waiting = _waiting(loaded, names)
@@ -248,6 +250,7 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
     return Board(
         week=week,
         view=view,
+        today=today,
         loaded=loaded,
         names=names,
         days=_days(columns, today, view),

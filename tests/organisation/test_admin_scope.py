@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.core import mail
 from django.db import connection
@@ -245,6 +246,15 @@ def test_there_is_no_page_to_set_the_password_of_another(bea: Browser, coordinat
     )
     coordinator.refresh_from_db()
     assert coordinator.password == old
+
+
+def test_an_old_address_no_longer_opens_the_account(bea: Browser, coordinator: User) -> None:
+    EmailAddress.objects.create(user=coordinator, email=coordinator.email, primary=True, verified=True)
+    page = address(User, "change", coordinator.pk)
+    bea.post(page, filled(bea, page, email="carla@nieuw.example"))
+    coordinator.refresh_from_db()
+    assert coordinator.email == "carla@nieuw.example"
+    assert not EmailAddress.objects.exists()
 
 
 def test_a_password_is_not_guessed_through_a_filter(bea: Browser, coordinator: User) -> None:

@@ -24,8 +24,8 @@ class PartnerAdmin(ScopedAdmin):
     location_path = None
     list_display = ["name", "kind", "phone_display", "email", "ended_on"]
     list_filter = ["kind", ("ended_on", admin.EmptyFieldListFilter)]
-    search_fields = ["name", "contacts__surname"]
-    search_help_text = "Zoek op de naam van de partner of van een contactpersoon."
+    search_fields = ["name"]
+    search_help_text = "Zoek op de naam van de partner."
     inlines = [ContactInline]
     fieldsets = [
         (

@@ -170,7 +170,8 @@ def no_overlap_in_time(*, name: str, keys: Sequence[str], message: str, conditio
     """
     day = Cast(F("date"), DateField())
     start, end = (
-        Func(day, Cast(F(field), TimeField()), template="(%(expressions)s)", arg_joiner=" + ")
+        # In alphabetical order, as a migration writes them: Django compares the arguments in their order.
+        Func(day, Cast(F(field), TimeField()), arg_joiner=" + ", template="(%(expressions)s)")
         for field in ("starts_at", "ends_at")
     )
     return NoOverlap(

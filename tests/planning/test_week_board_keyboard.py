@@ -164,6 +164,27 @@ def test_a_plus_opens_the_clients_that_fit_and_plans_with_enter(
     assert Visit.objects.get().date == MONDAY
 
 
+def test_a_visit_is_cancelled_by_keyboard_from_the_panel_beside_the_board(
+    open_board: OpenBoard, sanne: Student, toos: Client, coordinator: User
+) -> None:
+    visit = visit_of(toos, sanne)
+    page = open_board(coordinator)
+    tab_to(page, page.locator("#board .cell .visit"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#board-panel")).to_contain_text("Toos Peters")
+    page.keyboard.press("Tab")
+    expect(page.locator("#panel-title")).to_be_focused()
+    tab_to(page, page.get_by_role("link", name="Zeg af"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("radio").first)
+    page.keyboard.press("ArrowDown")
+    tab_to(page, page.get_by_role("button", name="Zeg het bezoek af"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#notices")).to_contain_text("Het bezoek bij Toos P. is afgezegd.")
+    visit.refresh_from_db()
+    assert visit.cancel_reason == Visit.CancelReason.CLIENT_ASKED
+
+
 def test_a_visit_is_dragged_to_another_student(
     open_board: OpenBoard, sanne: Student, toos: Client, coordinator: User
 ) -> None:

@@ -148,8 +148,13 @@ def number(value: float) -> str:
     return f"{value:.1f}".replace(".", ",")
 
 
+def by_label(path: Path) -> tuple[bool, str]:
+    """The demo first, then the others by name."""
+    return path.stem != "demo", path.stem
+
+
 def table() -> str:
-    kept = {path.stem: json.loads(path.read_text()) for path in sorted(KEPT.glob("*.json"))}
+    kept = {path.stem: json.loads(path.read_text()) for path in sorted(KEPT.glob("*.json"), key=by_label)}
     python, load = platform.python_version(), number(os.getloadavg()[0])
     lines = [f"{time.strftime('%d-%m-%Y')}, Python {python}, {os.cpu_count()} cores, load {load} at the end.", ""]
     for label, data in kept.items():

@@ -58,3 +58,13 @@ def test_a_foreign_or_unknown_location_is_refused(coordinator: User, other_locat
 
 def test_a_location_is_not_chosen_with_a_link(coordinator: User) -> None:
     assert signed_in(coordinator).get(SWITCH).status_code == 405
+
+
+def test_in_a_new_installation_the_first_administrator_makes_a_location(db: None) -> None:
+    browser = signed_in(User.objects.create_superuser("eerste@example.org", first_name="Eva", surname="Eerste"))
+    assert browser.get(HOME, follow=True).status_code == 200
+    page = browser.get(reverse("organisation:location_detail"), follow=True).content.decode()
+    assert "Nieuwe locatie uit voorbeeld" in page
+    for name in ("calendar", "calendar_period_create"):
+        assert browser.get(reverse(f"organisation:{name}")).status_code == 404
+    assert browser.post(reverse("organisation:calendar_import", args=[2026])).status_code == 404

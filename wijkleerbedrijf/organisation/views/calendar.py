@@ -14,7 +14,7 @@ from wijkleerbedrijf.organisation.calendar_days import school_year_days, school_
 from wijkleerbedrijf.organisation.calendar_overview import year_overview
 from wijkleerbedrijf.organisation.forms import CalendarPeriodForm
 from wijkleerbedrijf.organisation.holidays_import import import_holidays
-from wijkleerbedrijf.organisation.models import CalendarPeriod
+from wijkleerbedrijf.organisation.models import CalendarPeriod, Location
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.organisation.saving import save_or_explain
 from wijkleerbedrijf.organisation.school_calendar import CalendarImportError, as_period
@@ -29,14 +29,23 @@ def _checked(school_year: int) -> int:
     return school_year
 
 
+def _location(request: AppRequest) -> Location:
+    """A new installation has none yet."""
+    if request.access.location is None:
+        raise Http404
+    return request.access.location
+
+
 @allow(Permission.SEE_LOCATION)
 @require_safe
 def calendar_year(request: AppRequest, school_year: int | None = None) -> HttpResponse:
     today = timezone.localdate()
     year = school_year_of(today) if school_year is None else _checked(school_year)
+    location = _location(request)
     first, last = school_year_days(year)
     rows = list(CalendarPeriod.objects.visible_to(request.access).between(first, last))
     context = {
+        "location": location,
         "school_year": year,
         "label": school_year_label(year),
         "previous": year - 1 if year - 1 in SCHOOL_YEARS else None,
@@ -55,9 +64,8 @@ def calendar_year(request: AppRequest, school_year: int | None = None) -> HttpRe
 def calendar_import(request: AppRequest, school_year: int) -> HttpResponse:
     """Take over the holidays of this school year."""
     year = _checked(school_year)
-    assert request.access.location is not None
     try:
-        messages.success(request, str(import_holidays(request.access.location, year)))
+        messages.success(request, str(import_holidays(_location(request), year)))
     except CalendarImportError as error:
         messages.error(request, str(error))
     return redirect("organisation:calendar_year", school_year=year)
@@ -66,7 +74,7 @@ def calendar_import(request: AppRequest, school_year: int) -> HttpResponse:
 @allow(Permission.EDIT_CALENDAR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendar_period_create(request: AppRequest) -> HttpResponse:
-    return _edit(request, CalendarPeriod(location=request.access.location))
+    return _edit(request, CalendarPeriod(location=_location(request)))
 
 
 @allow(Permission.EDIT_CALENDAR)

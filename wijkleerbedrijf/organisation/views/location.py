@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -32,7 +32,8 @@ def location_detail(request: AppRequest, school_year: int | None = None) -> Http
     """All parameters as they hold today, or as they held in another school year."""
     location = request.access.location
     if location is None:
-        raise Http404
+        # A new installation: its administrator first makes a location.
+        return redirect("admin:organisation_location_changelist")
     today = timezone.localdate()
     current = school_year_of(today)
     year = current if school_year is None else school_year

@@ -149,7 +149,13 @@ class LocationYearAdmin(ScopedAdmin):
             "Doelen en verslag",
             {"fields": ["goal_hours", "goal_households", "goal_diploma_percent", "hour_definition", "report_rhythm"]},
         ),
-        ("Vrije dagen", {"fields": ["closed_on_good_friday", "closed_on_liberation_day"]}),
+        (
+            "Vrije dagen",
+            {
+                "fields": ["closed_on_good_friday", "closed_on_liberation_day"],
+                "description": "Iets veranderd? Haal dan op de pagina van de kalender de vakanties opnieuw op.",
+            },
+        ),
         ("Woorden", {"fields": ["client_word", "student_word"]}),
     ]
 

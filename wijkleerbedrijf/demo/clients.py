@@ -203,8 +203,8 @@ def stop(client: Client, day: datetime.date) -> None:
 def put_on_waiting_list(scene: Scene, clients: list[Client]) -> None:
     """Clients without a visit in the normal week wait since the day on which they asked; a few of them urgently."""
     for number, client in enumerate(clients):
-        client.waiting_since = scene.today - DAY * (6 + 5 * number + scene.chance.randint(0, 4))
-        client.is_urgent = number % 6 == 1
+        client.waiting_since = scene.today - DAY * (3 + 3 * number + scene.chance.randint(0, 2))
+        client.is_urgent = number % 9 == 1
         client.save(update_fields=["waiting_since", "is_urgent"])
 
 

@@ -55,6 +55,7 @@ def load_programmes() -> dict[int, Programme]:
 
 def make_venray(today: datetime.date, seed: int, programmes: dict[int, Programme]) -> None:
     location = make_demo_location("venray", places.VENRAY, today)
+    location.years.update(goal_hours=4000, goal_households=100)
     scene = locations.open_scene(places.VENRAY, location, today, seed)
     locations.furnish(scene, partners.VENRAY_PARTNERS, cast.VENRAY_STAFF, bicycles=3)
     schooling = Schooling(
@@ -72,6 +73,7 @@ def make_venray(today: datetime.date, seed: int, programmes: dict[int, Programme
 
 def make_winsum(today: datetime.date, seed: int, programmes: dict[int, Programme]) -> None:
     location = make_demo_location("winsum", places.WINSUM, today)
+    location.years.update(goal_hours=7000, goal_households=100)
     scene = locations.open_scene(places.WINSUM, location, today, seed)
     locations.furnish(scene, partners.WINSUM_PARTNERS, cast.WINSUM_STAFF, bicycles=3)
     schooling = Schooling(

@@ -51,14 +51,14 @@ YOUNG_DUTCH = Background(
     "Sanne Lotte Iris Fleur Femke Noa Anouk Roos Maud Britt Kim Demi Eva Lieke Julia Romy Isa Nina",
     "Daan Sem Bram Thijs Luuk Jesse Niek Stijn Ruben Tim Sven Koen Mees Rik Jelle Lars Joris Gijs",
     _DUTCH_SURNAMES,
-    weight=5,
+    weight=14,
 )
 OLD_DUTCH = Background(
     "Truus Annie Riet Mientje Nel Toos Greet Corrie Wilhelmina Johanna Petronella Mia Lies Bep Fien Jo Tonny Gerda Ans "
     "Maria Leny Thea Dini Hennie Sjaan Tiny Door Lena",
     "Piet Jan Harrie Sjaak Gerrit Theo Wim Toon Frans Koos Herman Bert Martien Jac Leo Ben Cor Henk Sjef Bertus Mathieu",
     _DUTCH_SURNAMES,
-    weight=12,
+    weight=40,
 )
 TURKISH = Background(
     "Elif Zeynep Ayşe Fatma Emine Esra Merve Hatice",

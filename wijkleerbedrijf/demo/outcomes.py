@@ -15,11 +15,12 @@ from .scene import DAY, Scene
 _NOTES = (
     "Samen koffie gedronken en de krant doorgenomen.",
     "Lekker gewandeld, het ging goed.",
-    "Mevrouw vertelde over vroeger.",
+    "Veel verteld over vroeger.",
     "Soep gekookt voor twee dagen.",
     "Graag volgende keer eerder beginnen.",
 )
 _NEVER_HOME = 0.03
+_NOT_YET_RECORDED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,9 @@ def record(scene: Scene, visits: list[Visit]) -> None:
     recent = last_day is not None and scene.today - last_day < DAY * 7
     done: list[Visit] = []
     did: list[Visit.activities.through] = []  # type: ignore[name-defined]
-    for number, visit in enumerate(past):
-        if recent and visit.date == last_day and number % 3 == 0:
+    open_ended = [visit.pk for visit in past if recent and visit.date == last_day][::2][:_NOT_YET_RECORDED]
+    for visit in past:
+        if visit.pk in open_ended:
             continue
         at_home = scene.chance.random() >= _NEVER_HOME
         visit.status = Visit.Status.DONE if at_home else Visit.Status.CLIENT_ABSENT

@@ -74,7 +74,7 @@ def _sign_some(scene: Scene, enrolment: Enrolment, items: list[StudentItem], num
     previous_hash = ""
     for place, student_item in enumerate(items[:count]):
         day = enrolment.valid_from + DAY * max(1, round((place + 0.8) * max(days - 2, 1) / max(count, 1)))
-        signed_at = scene.at(min(day, last_day - DAY), 10 + place % 6, place % 60)
+        signed_at = scene.at(_working_day(min(day, last_day - DAY)), 10 + place % 6, place % 60)
         student_item.status = _Status.SIGNED
         student_item.handed_in_at = signed_at - datetime.timedelta(days=2, hours=3)
         student_item.note = scene.chance.choice(_NOTES)
@@ -110,6 +110,11 @@ def _sign_some(scene: Scene, enrolment: Enrolment, items: list[StudentItem], num
         previous_hash = hash_here
     _let_wait(scene, items[count:], number)
     return made
+
+
+def _working_day(day: datetime.date) -> datetime.date:
+    """The day itself, or the Friday before a weekend."""
+    return day - DAY * max(0, day.isoweekday() - 5)
 
 
 def _let_wait(scene: Scene, rest: list[StudentItem], number: int) -> None:

@@ -62,15 +62,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A visit in a cell. `tone` is concept, published, changed, done or absent."""
+    """A visit in a cell. `tone` is concept, published, changed, done or absent; `css` are its classes.
 
-    visit_id: int
+    All is text: a template that draws hundreds of cells formats no numbers.
+    """
+
+    visit_id: str
     name: str
     icon: str
-    minutes: int | None
+    minutes: str
     tone: str
+    css: str
     words: str
-    trouble: bool
     url: str
 
     @property
@@ -83,7 +86,7 @@ class Cell:
     """What stands in a dagdeel of a row. `kind`: taken, free, preferred, covered, lesson, placement, absence, closed or off."""
 
     key: str
-    day: int
+    css: str
     part: str
     kind: str
     word: str
@@ -107,8 +110,17 @@ class BoardRow:
     cells: Sequence[Cell]
 
     @property
-    def bar_max(self) -> int:
-        return max(self.planned, self.target, 1)
+    def score(self) -> str:
+        """'2/3'."""
+        return f"{self.planned}/{self.target}"
+
+    @property
+    def bar_max(self) -> str:
+        return str(max(self.planned, self.target, 1))
+
+    @property
+    def bar_value(self) -> str:
+        return str(self.planned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +283,7 @@ def client_rows(
 def _cell(pk: int, name: str, column: Column, kind: str, word: str, cards: Sequence[Card], person: str) -> Cell:
     return Cell(
         key=f"{pk}:{column.date}:{column.block}",
-        day=column.day,
+        css=f"d{column.day} cell {kind}",
         part=column.name,
         kind=kind,
         word=word,
@@ -307,13 +319,13 @@ def _card(visit: Any, names: Names, frozen: Frozen, trouble: Trouble, *, for_stu
     if is_trouble:
         words.append("let op: zie de waarschuwingen")
     return Card(
-        visit_id=visit.pk,
+        visit_id=str(visit.pk),
         name=name,
         icon=_icon(visit, names, tone, is_together=buddy is not None, is_trouble=is_trouble),
-        minutes=minutes,
+        minutes="" if minutes is None else f"{minutes}′",
         tone=tone,
+        css=f"visit visit-{tone} visit-trouble" if is_trouble else f"visit visit-{tone}",
         words=", ".join(words),
-        trouble=is_trouble,
         url=reverse("planning:visit_detail", args=[visit.pk]),
     )
 

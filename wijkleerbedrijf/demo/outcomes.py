@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -34,9 +35,9 @@ class Change:
 
 def carry_out(scene: Scene, week: WeekPlan, changed: list[tuple[Visit, Change]]) -> None:
     """Carries changes out, each as a step with its reason on the day itself."""
-    steps: list[PlanStep] = []
+    ids = [visit.pk for visit, _ in changed]
+    before = {visit.pk: visit_snapshot(visit) for visit in _with_rows(ids)}
     for visit, change in changed:
-        before = visit_snapshot(_with_rows(visit))
         if change.lead_id is not None:
             VisitSeat.objects.filter(visit=visit, role=VisitSeat.Role.LEAD).update(student_id=change.lead_id)
         else:
@@ -45,30 +46,30 @@ def carry_out(scene: Scene, week: WeekPlan, changed: list[tuple[Visit, Change]])
             visit.is_active = False
         visit.by_hand = True
         visit.save()
-        now = _with_rows(visit)
-        steps.append(
-            PlanStep(
-                location=scene.location,
-                week=week,
-                kind=PlanStep.Kind.SEATS if change.lead_id is not None else PlanStep.Kind.CANCEL,
-                summary=_summary(now),
-                reason=change.reason,
-                after_version=week.version,
-                at=scene.at(visit.date, 8, 40),
-                by=scene.staff["coordinator" if visit.pk % 2 else "coordinator2"],
-                changes=[{"what": "visit", "id": visit.pk, "before": before, "after": visit_snapshot(now)}],
-            )
+    now = {visit.pk: visit for visit in _with_rows(ids)}
+    steps = [
+        PlanStep(
+            location=scene.location,
+            week=week,
+            kind=PlanStep.Kind.SEATS if change.lead_id is not None else PlanStep.Kind.CANCEL,
+            summary=_summary(now[visit.pk]),
+            reason=change.reason,
+            after_version=week.version,
+            at=scene.at(visit.date, 8, 40),
+            by=scene.staff["coordinator" if visit.pk % 2 else "coordinator2"],
+            changes=[
+                {"what": "visit", "id": visit.pk, "before": before[visit.pk], "after": visit_snapshot(now[visit.pk])}
+            ],
         )
+        for visit, change in changed
+    ]
     steps.sort(key=attrgetter("at"))
     copy_rows(PlanStep, steps)
 
 
-def _with_rows(visit: Visit) -> Visit:
-    return (
-        Visit.objects.select_related("client", "block")
-        .prefetch_related("seats__student", "activities")
-        .get(pk=visit.pk)
-    )
+def _with_rows(ids: list[int]) -> Iterable[Visit]:
+    rows = Visit.objects.filter(pk__in=ids).select_related("client", "block")
+    return rows.prefetch_related("seats__student", "activities")
 
 
 def _summary(visit: Visit) -> str:
@@ -79,24 +80,20 @@ def _summary(visit: Visit) -> str:
     return f"{names} naar {visit.client} op {visit.date:%d-%m-%Y} ({visit.block})"
 
 
-def record(scene: Scene, visits: list[Visit]) -> None:
-    """Visits of days that have passed are done, or nobody was at home; of the last day some are still to be recorded."""
-    past = [visit for visit in visits if visit.date < scene.today]
-    agreed: dict[int, list[int]] = {}
-    through = ClientAgreement.activities.through
-    for agreement, activity in (
-        through.objects.filter(clientagreement_id__in={visit.agreement_id for visit in past})
-        .order_by("pk")
-        .values_list("clientagreement_id", "activity_id")
-    ):
-        agreed.setdefault(agreement, []).append(activity)
-    last_day = max((visit.date for visit in past), default=None)
-    recent = last_day is not None and scene.today - last_day < DAY * 7
-    done: list[Visit] = []
-    did: list[Visit.activities.through] = []  # type: ignore[name-defined]
-    open_ended = [visit.pk for visit in past if recent and visit.date == last_day][::2][:_NOT_YET_RECORDED]
-    for visit in past:
-        if visit.pk in open_ended:
+def settle(scene: Scene, visits: list[Visit]) -> dict[int, list[int]]:
+    """Visits of days that have passed are done, or nobody was at home; of the last day some are still to be recorded.
+
+    The visits are not saved. Returns which activities were done, by the place of the visit in the list.
+    """
+    past = [place for place, visit in enumerate(visits) if visit.date < scene.today]
+    agreed = _agreed_activities({visits[place].agreement_id for place in past})
+    last_day = max((visits[place].date for place in past), default=scene.today)
+    recent = scene.today - last_day < DAY * 7
+    waiting = [place for place in past if recent and visits[place].date == last_day][::2][:_NOT_YET_RECORDED]
+    did: dict[int, list[int]] = {}
+    for place in past:
+        visit = visits[place]
+        if place in waiting:
             continue
         at_home = scene.chance.random() >= _NEVER_HOME
         visit.status = Visit.Status.DONE if at_home else Visit.Status.CLIENT_ABSENT
@@ -104,12 +101,27 @@ def record(scene: Scene, visits: list[Visit]) -> None:
             length = (visit.ends_at.hour - visit.starts_at.hour) * 60 + visit.ends_at.minute - visit.starts_at.minute
             visit.minutes = max(30, length - 5 * scene.chance.choice((2, 3, 3, 4, 4, 5, 6)))
             options = agreed.get(visit.agreement_id, [])
-            chosen = scene.chance.sample(options, min(len(options), scene.chance.randint(1, 2)))
-            did += [Visit.activities.through(visit_id=visit.pk, activity_id=activity) for activity in chosen]
+            did[place] = scene.chance.sample(options, min(len(options), scene.chance.randint(1, 2)))
             if scene.chance.random() < 0.12:
                 visit.note = scene.chance.choice(_NOTES)
         visit.recorded_at = scene.at(visit.date, visit.ends_at.hour, 20)
         visit.recorded_by = scene.staff["coordinator" if visit.date.day % 2 else "coordinator2"]
-        done.append(visit)
-    Visit.objects.bulk_update(done, ["status", "minutes", "note", "recorded_at", "recorded_by"])
-    Visit.activities.through.objects.bulk_create(did)
+    return did
+
+
+def _agreed_activities(agreements: set[int]) -> dict[int, list[int]]:
+    """Activities by agreement."""
+    through = ClientAgreement.activities.through
+    found: dict[int, list[int]] = {}
+    rows = through.objects.filter(clientagreement_id__in=agreements).order_by("pk")
+    for agreement, activity in rows.values_list("clientagreement_id", "activity_id"):
+        found.setdefault(agreement, []).append(activity)
+    return found
+
+
+def note_activities(visits: list[Visit], did: dict[int, list[int]]) -> None:
+    """Keeps what was done together, once the visits have been saved."""
+    through = Visit.activities.through
+    through.objects.bulk_create(
+        through(visit_id=visits[place].pk, activity_id=activity) for place, chosen in did.items() for activity in chosen
+    )

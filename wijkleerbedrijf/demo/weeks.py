@@ -12,7 +12,7 @@ from planning.services import frozen_visits
 from wijkleerbedrijf.organisation.models.calendar import CalendarPeriod
 
 from .copy_rows import copy_rows
-from .outcomes import Change, carry_out, record
+from .outcomes import Change, carry_out, note_activities, settle
 from .scene import DAY, Scene
 
 _ILL_OR_AWAY = frozenset({"ill", "leave", "absent"})
@@ -47,7 +47,11 @@ def make_published_week(scene: Scene, monday: datetime.date, bases: list[BaseVis
     )
     make_duties(scene, scene.open_days(monday), number)
     planned = _plan(scene, week, bases, number)
-    visits = _write(scene, week, planned)
+    visits = _visits(scene, week, planned)
+    unchanged = [visit for visit, one in zip(visits, planned, strict=True) if one.change is None]
+    did = settle(scene, unchanged)
+    _save(visits, planned)
+    note_activities(unchanged, did)
     copy_rows(
         WeekVersion,
         [
@@ -63,7 +67,11 @@ def make_published_week(scene: Scene, monday: datetime.date, bases: list[BaseVis
     )
     changed = [(visit, one.change) for visit, one in zip(visits, planned, strict=True) if one.change]
     carry_out(scene, week, changed)
-    record(scene, [visit for visit in visits if visit.is_active])
+    others_went = [visit for visit, _ in changed if visit.is_active]
+    did = settle(scene, others_went)
+    for visit in others_went:
+        visit.save()
+    note_activities(others_went, did)
     return week
 
 
@@ -73,7 +81,7 @@ def make_coming_week(scene: Scene, monday: datetime.date, bases: list[BaseVisit]
     days = scene.open_days(monday)[:_PLANNED_DAYS]
     make_duties(scene, days, 0)
     planned = [one for one in _plan(scene, week, bases, 1) if one.change is None and one.slot.date in days]
-    _write(scene, week, planned)
+    _save(_visits(scene, week, planned), planned)
     return week
 
 
@@ -183,13 +191,13 @@ def _first_day_of_pause(agreement: object, week: WeekPlan) -> bool:
     return any(row["first"] == week.monday.isoformat() for row in rows)
 
 
-def _write(scene: Scene, week: WeekPlan, planned: list[Planned]) -> list[Visit]:
-    """The visits as published, all of them still to come."""
+def _visits(scene: Scene, week: WeekPlan, planned: list[Planned]) -> list[Visit]:
+    """The visits as published, all of them still to come. Not saved."""
     on_duty = {
         (duty.date, duty.block_id): duty.user_id
         for duty in Duty.objects.filter(location=scene.location, date__range=(week.monday, week.sunday))
     }
-    visits = Visit.objects.bulk_create(
+    return [
         Visit(
             location=scene.location,
             week=week,
@@ -203,10 +211,15 @@ def _write(scene: Scene, week: WeekPlan, planned: list[Planned]) -> list[Visit]:
             accompanied_by_id=on_duty.get((one.slot.date, one.base.block_id)) if one.accompanied else None,
         )
         for one in planned
-    )
+    ]
+
+
+def _save(visits: list[Visit], planned: list[Planned]) -> None:
+    """The visits with the seats of the normal week."""
+    Visit.objects.bulk_create(visits)
     VisitSeat.objects.bulk_create(
         VisitSeat(
-            location=scene.location,
+            location_id=visit.location_id,
             visit=visit,
             student_id=int(member.student),
             role=member.role,
@@ -217,4 +230,3 @@ def _write(scene: Scene, week: WeekPlan, planned: list[Planned]) -> list[Visit]:
         for visit, one in zip(visits, planned, strict=True)
         for member in _members(one.base)
     )
-    return visits

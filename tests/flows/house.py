@@ -74,12 +74,13 @@ class Pages:
 
     def __iter__(self) -> Iterator[str]:
         seen: set[str] = set()
-        for address in self._addresses():
+        for address in self.addresses():
             if address not in seen and self._is_page(address):
                 yield address
             seen.add(address)
 
-    def _addresses(self) -> Iterator[str]:
+    def addresses(self) -> Iterator[str]:
+        """All that the role may ask for, also what is no page."""
         for route in ROUTES:
             if self._may(route):
                 yield route.address(self.house)

@@ -142,6 +142,7 @@ class Board:
     comments: list[Remark]
     changes: list[Change]
     undoable: str
+    undoable_step: int | None
     duty: list[DutyCell]
     wanted: int
     placed: int
@@ -209,6 +210,7 @@ def find_week(access: Access, monday: datetime.date) -> Any:
             ),
             step_rows=_rows(
                 PlanStep.objects.filter(**mine).order_by("-pk")[:40],
+                pk="pk",
                 kind="kind",
                 summary="summary",
                 reason="reason",
@@ -238,6 +240,7 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
     """The board of a loaded week. `discreet`: clients are called by first name and initial, also in sentences."""
     names = Names.of(loaded, discreet=discreet)
     facts = names.facts
+    last = next((row for row in week.step_rows if row["undone_at"] is None and row["kind"] != PlanStep.Kind.UNDO), None)
     everything = check_week(facts)
     findings = once_each(everything)
     columns = columns_of(loaded)
@@ -268,14 +271,8 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
             for row in week.step_rows
             if week.version and row["after_version"] == week.version and row["kind"] != PlanStep.Kind.RECORD
         ],
-        undoable=next(
-            (
-                names.discreetly(row["summary"])
-                for row in week.step_rows
-                if row["undone_at"] is None and row["kind"] != PlanStep.Kind.UNDO
-            ),
-            "",
-        ),
+        undoable=names.discreetly(last["summary"]) if last else "",
+        undoable_step=last["pk"] if last else None,
         duty=_duty(columns, loaded, active),
         wanted=len(active) + sum(one.missing for one in waiting),
         placed=len(active),

@@ -136,7 +136,8 @@ class Names:
 
     @classmethod
     def of(cls, loaded: LoadedWeek, *, discreet: bool) -> Names:
-        clients = {agreement.client_id: agreement.client.short_name for agreement in loaded.agreements}
+        people = {row.client_id: row.client for row in (*loaded.agreements, *loaded.visits)}
+        clients = {pk: client.short_name for pk, client in people.items()}
         facts = loaded.facts
         if discreet:
             facts = replace(
@@ -147,9 +148,7 @@ class Names:
             clients=clients,
             students={student.id: student.name for student in facts.students},
             icons={agreement.client_id: agreement.activity_icons for agreement in loaded.agreements},
-            full_names={row.client.address_name: row.client.short_name for row in loaded.agreements}
-            if discreet
-            else {},
+            full_names={client.address_name: client.short_name for client in people.values()} if discreet else {},
         )
 
     def discreetly(self, text: str) -> str:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clients.models import AgreementSlot
+from clients.models import AgreementSlot, Client
 from planning import loading
 from planning.models import WeekPlan
 from planning.rules import (
@@ -25,8 +25,9 @@ from planning.rules import (
     WeekFacts,
 )
 from planning.travel import start_of, travel
-from students.models import WeekPattern
+from students.models import Student, WeekPattern
 from wijkleerbedrijf.organisation.calendar_days import day_status
+from wijkleerbedrijf.organisation.models import Location
 from wijkleerbedrijf.organisation.models.catalogue import Language
 from wijkleerbedrijf.organisation.vocabulary import words_for
 
@@ -195,10 +196,10 @@ def _availability(student: Any, slots: dict[Key, Slot]) -> tuple[frozenset[Key],
     for row in student.pattern_rows:
         patterns[row["weekday"], row["block"]].append((_span(row), row["kind"]))
     absences = [(_span(row), row["block"], row["kind"]) for row in student.absence_rows]
-    enrolled = Span(student.enrolled_since, student.enrolled_until) if student.enrolled_since else None
+    enrolled = [_span(row) for row in student.enrolment_rows]
     available, unavailable = set(), {}
     for day, block in slots:
-        if enrolled is None or day not in enrolled:
+        if not any(day in span for span in enrolled):
             unavailable[day, block] = WeekPattern.Kind.FREE.value
             continue
         kind = next(
@@ -260,10 +261,8 @@ def _client(
         refuses=frozenset(latest.refused_student_ids),
         face=Face(latest.face),
         heavy=client.is_heavy,
-        travel=travel(
-            entered=client.travel_minutes, start=here.location.coordinates, client=client.coordinates
-        ).minutes,
-        travel_of={student.pk: _minutes_from_home(student, client) for student in from_home},
+        travel=cycling_minutes(client, here.location),
+        travel_of={student.pk: cycling_minutes(client, here.location, student) for student in from_home},
         last_accompanied=latest.last_accompanied,
         waiting_since=client.waiting_since,
         urgent=client.is_urgent,
@@ -271,13 +270,16 @@ def _client(
 
 
 def _agreement_span(agreement: Any, client: Any) -> Span:
-    ends = [day for day in (agreement.valid_until, client.ended_on and client.ended_on - _DAY) if day]
+    ends = [day for day in (agreement.valid_until, client.ended_on) if day]
     return Span(agreement.valid_from, min(ends) if ends else None)
 
 
-def _minutes_from_home(student: Any, client: Any) -> int | None:
-    start = start_of(location=None, home=student.coordinates, from_home=True)
-    return travel(entered=None, start=start, client=client.coordinates).minutes
+def cycling_minutes(client: Client, location: Location, student: Student | None = None) -> int | None:
+    """Minutes one way to a client from the location, or from home for a student who leaves from there; None when unknown."""
+    from_home = student is not None and student.starts_from_home
+    start = start_of(location=location.coordinates, home=student.coordinates if student else None, from_home=from_home)
+    entered = None if from_home else client.travel_minutes
+    return travel(entered=entered, start=start, client=client.coordinates).minutes
 
 
 def with_seats(facts: WeekFacts, seats: tuple[Seat, ...]) -> WeekFacts:

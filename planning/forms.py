@@ -41,6 +41,7 @@ class VisitForm(forms.Form):
     )
     reason = forms.CharField(label="Waarom?", max_length=200, required=False)
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -108,6 +109,7 @@ class RecordForm(forms.Form):
         required=False,
     )
     note = forms.CharField(label="Opmerking", max_length=300, required=False, help_text="Geen medische gegevens.")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, activities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

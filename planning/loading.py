@@ -164,6 +164,7 @@ def load_students(location_id: int, monday: datetime.date) -> list[Any]:
     mine = {"student": OuterRef("pk")}
     enrolment = Enrolment.objects.filter(_valid(monday, sunday), **mine).order_by("-valid_from")
     past = VisitSeat.objects.filter(is_active=True, date__lt=monday, **mine).order_by()
+    in_training = past.filter(date__gte=OuterRef("enrolled_since"))
     published = WeekPlan.objects.filter(
         location=OuterRef("location"), version__gt=0, monday__lt=monday, monday__gte=OuterRef("enrolled_since")
     ).order_by()
@@ -172,11 +173,11 @@ def load_students(location_id: int, monday: datetime.date) -> list[Any]:
         Student.objects.filter(location_id=location_id)
         .annotate(
             enrolled_since=Subquery(enrolment.values("valid_from")[:1], output_field=DateField()),
-            enrolled_until=Subquery(enrolment.values("valid_until")[:1], output_field=DateField()),
             level=Subquery(enrolment.values("level")[:1], output_field=IntegerField()),
         )
         .filter(Q(level__isnull=False) | Exists(here_this_week))
         .annotate(
+            enrolment_rows=_rows(enrolment, first="valid_from", last="valid_until"),
             pattern_rows=_rows(
                 WeekPattern.objects.filter(_valid(monday, sunday), **mine).order_by("pk"),
                 weekday="weekday",
@@ -196,7 +197,10 @@ def load_students(location_id: int, monday: datetime.date) -> list[Any]:
                 Student.skills.through.objects.filter(student=OuterRef("pk")).values("skill__name")
             ),
             past_visits=Coalesce(
-                Subquery(past.values("student").annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
+                Subquery(
+                    in_training.values("student").annotate(n=Count("pk")).values("n"), output_field=IntegerField()
+                ),
+                0,
             ),
             weeks_enrolled=Coalesce(
                 Subquery(published.values("location").annotate(n=Count("pk")).values("n"), output_field=IntegerField()),
@@ -265,9 +269,10 @@ def load_agreements(location_id: int, monday: datetime.date) -> list[Any]:
 
 
 def load_visits(location_id: int, monday: datetime.date) -> list[Any]:
-    """Every visit of the week, cancelled ones too, with its seats. One query."""
+    """Every visit of the week, cancelled ones too, with its client and seats. One query."""
     return list(
         Visit.objects.filter(location_id=location_id, date__range=(monday, monday + _SIX_DAYS))
+        .select_related("client")
         .annotate(
             seat_rows=_rows(
                 VisitSeat.objects.filter(visit=OuterRef("pk")).order_by("-role"), student="student_id", role="role"

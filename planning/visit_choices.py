@@ -21,6 +21,7 @@ from planning.rules import (
     clients_for,
     slots_for_client,
 )
+from planning.sent import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,10 @@ class Chosen:
     def of(cls, query: Mapping[str, str]) -> Chosen:
         """Reads ?klant= &datum= &dagdeel= &student=; what can't be read stays open."""
         return cls(
-            client=_number(query.get("klant")),
+            client=number(query.get("klant")),
             date=_date(query.get("datum")),
-            block=_number(query.get("dagdeel")),
-            student=_number(query.get("student")),
+            block=number(query.get("dagdeel")),
+            student=number(query.get("student")),
         )
 
     @property
@@ -51,10 +52,6 @@ class Chosen:
         if self.date is None or self.block is None:
             return None
         return loaded.facts.slot_by_key.get((self.date, self.block))
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() and len(text) < 16 else None
 
 
 def _date(text: str | None) -> datetime.date | None:

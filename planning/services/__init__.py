@@ -4,7 +4,7 @@ from .build import BuildResult, build_week, copy_last_week, week_at
 from .duty import coordinators_on, copy_duty, set_duty
 from .errors import AlreadyDone, PlanningError, PlanningRefused, ReasonNeeded, WeekChanged
 from .states import approve_week, comment_on_week, frozen_visits, publish_week, settle_comment, share_week
-from .steps import last_step, undo_last_step
+from .steps import last_step, mark_of, undo_last_step
 from .visits import cancel_visit, move_visit, plan_visit, record_visit, restore_visit, swap_visits
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "copy_last_week",
     "frozen_visits",
     "last_step",
+    "mark_of",
     "move_visit",
     "plan_visit",
     "publish_week",

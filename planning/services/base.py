@@ -12,12 +12,30 @@ _DAY = datetime.timedelta(days=1)
 _SUNDAY = datetime.timedelta(days=6)
 
 
-def carry_on(step: Step, visit: Visit, *, lead_id: int, buddy_id: int | None) -> None:
-    """From this week on the client normally gets this student in this dagdeel. The visit then follows the base plan."""
+def base_of(step: Step, visit: Visit) -> BaseVisit | None:
+    """The row of the normal week that this visit stands for now; ask before the visit gets another day.
+
+    A week may have been made before the normal week changed: then it is no longer the row from which the visit came.
+    """
     base = visit.base_visit
+    if base is not None and (base.valid_until is None or base.valid_until >= step.week.monday):
+        return base
+    return (
+        BaseVisit.objects.filter(client_id=visit.client_id, weekday=visit.date.isoweekday())
+        .valid_between(step.week.monday, step.week.sunday)
+        .order_by("-valid_from")
+        .first()
+    )
+
+
+def carry_on(step: Step, visit: Visit, base: BaseVisit | None, *, lead_id: int, buddy_id: int | None) -> None:
+    """From this week on the client normally gets this student in this dagdeel, instead of `base`.
+
+    The visit then follows the normal week.
+    """
     monday = step.week.monday
     if base is not None and base.valid_from < monday:
-        end_base(step, visit)
+        end_base(step, base)
         base = None
     values = {
         "client_id": visit.client_id,
@@ -41,11 +59,8 @@ def carry_on(step: Step, visit: Visit, *, lead_id: int, buddy_id: int | None) ->
     visit.save(update_fields=["base_visit", "by_hand"])
 
 
-def end_base(step: Step, visit: Visit) -> None:
+def end_base(step: Step, base: BaseVisit) -> None:
     """From this week on the client normally doesn't get this visit."""
-    base = visit.base_visit
-    if base is None or (base.valid_until is not None and base.valid_until < step.week.monday):
-        return
     with step.changing_base(base):
         # A row that began this week keeps its first day, because a period has at least one; this week's visit
         # has been changed by hand, so that day makes no visit.

@@ -139,12 +139,7 @@ def _follow(step: Step, wanted: list[_Wanted], today: datetime.date, *, drop_oth
         .prefetch_related("seats", "activities")
         .order_by("pk")
     )
-    by_base = {visit.base_visit_id: visit for visit in present if visit.base_visit_id}
-    matched = {
-        index: visit
-        for index, one in enumerate(wanted)
-        if (visit := by_base.get(one.base_visit_id) or _same_place(one, present)) is not None
-    }
+    matched = _matched(wanted, present)
     stays = [visit for visit in present if _stays(visit, today)]
     staying = {visit.pk for visit in stays}
     result.kept = sum(visit.is_active for visit in stays)
@@ -155,12 +150,25 @@ def _follow(step: Step, wanted: list[_Wanted], today: datetime.date, *, drop_oth
                 _cancel(step, visit, Visit.CancelReason.PLAN_CHANGED)
                 result.cancelled += 1
     facts = _only(loaded.facts, staying if drop_others else {visit.pk for visit in present if visit.is_active})
-    for index, one in enumerate(wanted):
+    # Present visits go to their new place before new ones come, so that nobody stands in the way.
+    for index, one in sorted(enumerate(wanted), key=lambda row: row[0] not in matched):
         visit = matched.get(index)
         if one.date < today or (visit is not None and (visit.pk in staying or not drop_others)):
             continue
         facts = _place_wanted(step, loaded, facts, one, visit, result)
     return result
+
+
+def _matched(wanted: list[_Wanted], present: list[Visit]) -> dict[int, Visit]:
+    """Which present visit is which wanted one, by its place in the list: through the normal week, else the same client and day."""
+    by_base = {visit.base_visit_id: visit for visit in present if visit.base_visit_id}
+    matched = {index: by_base[one.base_visit_id] for index, one in enumerate(wanted) if one.base_visit_id in by_base}
+    left = [visit for visit in present if visit not in matched.values()]
+    for index, one in enumerate(wanted):
+        if index not in matched and (visit := _same_place(one, left)) is not None:
+            matched[index] = visit
+            left.remove(visit)
+    return matched
 
 
 def _stays(visit: Visit, today: datetime.date) -> bool:
@@ -188,7 +196,8 @@ def _place_wanted(
     findings: list[Finding] = []
     proposal = None
     if slot is not None and known:
-        proposal = Proposal(one.client_id, slot, one.members)
+        accompanied = visit is not None and visit.accompanied_by_id is not None
+        proposal = Proposal(one.client_id, slot, one.members, accompanied=accompanied)
         findings = [finding for finding in check(proposal, facts) if finding.hard]
     if proposal is None or slot is None or agreement is None or findings:
         if visit is not None and visit.is_active:
@@ -208,8 +217,11 @@ def _place_wanted(
                 _put(target, one, agreement.pk, slot.starts, slot.ends)
             result.changed += 1
     else:
+        with step.changing(target):
+            target.base_visit_id = one.base_visit_id
+            target.save(update_fields=["base_visit"])
         result.kept += 1
-    return apply(Proposal(one.client_id, slot, one.members, visit=target.pk), facts)
+    return apply(replace(proposal, visit=target.pk), facts)
 
 
 def _is_as_wanted(visit: Visit, one: _Wanted, agreement_id: int, starts: datetime.time, ends: datetime.time) -> bool:

@@ -28,8 +28,19 @@ def coordinators_on(location: Location, day: datetime.date) -> list[User]:
     return list(dict.fromkeys(membership.user for membership in memberships))
 
 
-def set_duty(*, week: WeekPlan, date: datetime.date, block_id: int, user_ids: Collection[int], by: User) -> None:
-    """Exactly these coordinators are on duty in the dagdeel. Doing it twice changes nothing."""
+def set_duty(
+    *,
+    week: WeekPlan,
+    date: datetime.date,
+    block_id: int,
+    user_ids: Collection[int],
+    by: User,
+    leaving: Collection[int] | None = None,
+) -> None:
+    """These coordinators are on duty in the dagdeel, and nobody else. Doing it twice changes nothing.
+
+    With `leaving` only those people leave, and who else is on duty stays: so that a colleague's change is not undone.
+    """
     with transaction.atomic():
         locked = lock_week(week)
         if not locked.monday <= date <= locked.sunday:
@@ -38,7 +49,8 @@ def set_duty(*, week: WeekPlan, date: datetime.date, block_id: int, user_ids: Co
         if not set(user_ids) <= allowed:
             raise PlanningRefused("Kies iemand die op die dag coördinator van deze locatie is.")
         rows = Duty.objects.filter(location_id=locked.location_id, date=date, block_id=block_id)
-        rows.exclude(user_id__in=user_ids).delete()
+        others = rows.exclude(user_id__in=user_ids)
+        (others if leaving is None else others.filter(user_id__in=leaving)).delete()
         present = set(rows.values_list("user_id", flat=True))
         Duty.objects.bulk_create(
             Duty(location_id=locked.location_id, date=date, block_id=block_id, user_id=user_id)

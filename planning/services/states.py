@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
+import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from planning.facts import load_week
+from planning.facts import LoadedWeek, load_week
 from planning.models import Visit, WeekComment, WeekPlan, WeekVersion
-from planning.rules import publish_blockers
+from planning.rules import Finding, check_week
 from wijkleerbedrijf.organisation.models import User
 
-from .errors import PlanningRefused, ReasonNeeded, unique
+from .errors import PlanningRefused, ReasonNeeded, WeekChanged, unique
 from .steps import lock_week
 
 
@@ -47,19 +47,24 @@ def settle_comment(*, comment: WeekComment) -> None:
         locked.save(update_fields=["changed_at"])
 
 
-def approve_week(*, week: WeekPlan, by: User) -> WeekPlan:
-    """The teacher agrees with the shared week (W119). A second time changes nothing."""
+def approve_week(*, week: WeekPlan, by: User, seen: str = "") -> WeekPlan:
+    """The teacher agrees with the shared week (W119). A second time changes nothing.
+
+    `seen` is `changed_at` of the week that the teacher looked at, in ISO form: a week that changed since is not agreed with.
+    """
     with transaction.atomic():
         locked = lock_week(week)
         if locked.state == WeekPlan.State.CONCEPT:
             raise PlanningRefused("De coördinator heeft deze week nog niet aan u voorgelegd. U kunt wel iets opmerken.")
+        if seen and seen != locked.changed_at.isoformat():
+            raise WeekChanged("De week is intussen veranderd. Kijk hem nog eens na en geef dan akkoord.")
         if locked.approved_at is None:
             locked.approved_at, locked.approved_by = timezone.now(), by
             locked.save()
     return locked
 
 
-def publish_week(*, week: WeekPlan, by: User, reason: str = "", token: uuid.UUID | None = None) -> WeekPlan:
+def publish_week(*, week: WeekPlan, by: User, reason: str = "", today: datetime.date | None = None) -> WeekPlan:
     """Freezes the week as a version that students see.
 
     Refused while a hard rule is broken or nobody is on duty in a dagdeel with visits. Asks a reason when the teacher
@@ -71,9 +76,9 @@ def publish_week(*, week: WeekPlan, by: User, reason: str = "", token: uuid.UUID
         last = WeekVersion.objects.filter(week=locked, version=locked.version).first()
         if last is not None and last.visits == visits:
             return locked
-        findings = publish_blockers(load_week(locked).facts)
-        if findings:
-            raise PlanningRefused(*unique([finding.sentence for finding in findings]))
+        blockers = _blockers(load_week(locked), today or timezone.localdate())
+        if blockers:
+            raise PlanningRefused(*unique([finding.sentence for finding in blockers]))
         if not any(visit["status"] != Visit.Status.CANCELLED for visit in visits):
             raise PlanningRefused("Er staat nog geen bezoek in deze week. Plan eerst een bezoek.")
         if not reason.strip():
@@ -96,6 +101,21 @@ def publish_week(*, week: WeekPlan, by: User, reason: str = "", token: uuid.UUID
             visits=visits,
         )
     return locked
+
+
+def _blockers(loaded: LoadedWeek, today: datetime.date) -> list[Finding]:
+    """What stands in the way of publishing. What is over, or recorded, can't be changed and so is no obstacle."""
+    over = {
+        (visit.client_id, (visit.date, visit.block_id))
+        for visit in loaded.visits
+        if visit.status in (Visit.Status.DONE, Visit.Status.CLIENT_ABSENT)
+    }
+    return [
+        finding
+        for finding in check_week(loaded.facts)
+        if finding.blocks_publishing
+        and (finding.slot is None or (finding.slot[0] >= today and (finding.client, finding.slot) not in over))
+    ]
 
 
 def frozen_visits(week: WeekPlan) -> list[dict[str, Any]]:

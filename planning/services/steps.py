@@ -16,6 +16,7 @@ from planning.models import BaseVisit, PlanStep, Visit, VisitSeat, WeekPlan
 from planning.rules import Finding
 from wijkleerbedrijf.organisation.constraints import violation_sentence
 from wijkleerbedrijf.organisation.models import User
+from wijkleerbedrijf.organisation.revision import fingerprint
 
 from .errors import AlreadyDone, PlanningRefused, ReasonNeeded, WeekChanged, unique
 
@@ -53,6 +54,11 @@ def visit_snapshot(visit: Visit) -> Snapshot:
     seats = sorted([seat.student_id, seat.role] for seat in visit.seats.all())
     activities = sorted(activity.pk for activity in visit.activities.all())
     return values | {"seats": seats, "activities": activities}
+
+
+def mark_of(visit: Visit) -> str:
+    """A short mark of a visit as it is: a form carries it, so that a change in the meantime is noticed."""
+    return fingerprint(visit_snapshot(visit))
 
 
 def base_snapshot(base: BaseVisit) -> Snapshot:
@@ -149,13 +155,20 @@ def taking_step(
                     changes=step.changes,
                     token=token,
                 )
-                locked.save(update_fields=["changed_at"])
+                _without_old_approval(locked, kind)
+                locked.save(update_fields=["changed_at", "approved_at", "approved_by"])
             _check_seats(at_once=True)
     except IntegrityError as error:
         sentence = violation_sentence(error)
         if sentence is None:
             raise
         raise PlanningRefused(sentence) from error
+
+
+def _without_old_approval(week: WeekPlan, kind: str) -> None:
+    """The teacher agreed with the week as it was: a change before publication asks for a new OK."""
+    if week.version == 0 and kind != PlanStep.Kind.RECORD:
+        week.approved_at = week.approved_by = None
 
 
 def _check_seats(*, at_once: bool) -> None:
@@ -216,14 +229,23 @@ def last_step(week: WeekPlan) -> PlanStep | None:
     )
 
 
-def undo_last_step(*, week: WeekPlan, by: User, token: uuid.UUID | None = None) -> PlanStep:
-    """Takes the last step back; refused when a visit of that step has been changed since in another way."""
+def undo_last_step(
+    *, week: WeekPlan, by: User, expected: int | None = None, token: uuid.UUID | None = None
+) -> PlanStep:
+    """Takes the last step back; refused when a visit of that step has been changed since in another way.
+
+    `expected` is the step that the person saw as the last one: another one is left alone, with WeekChanged.
+    """
     with taking_step(
         week=week, by=by, kind=PlanStep.Kind.UNDO, reason="Laatste stap teruggedraaid.", token=token
     ) as step:
         undone = last_step(step.week)
         if undone is None:
             raise PlanningRefused("Er is geen stap om terug te draaien.")
+        if expected is not None and undone.pk != expected:
+            raise WeekChanged(
+                f"{undone.by.first_name} heeft intussen iets anders gedaan: {undone.summary}. Er is niets teruggedraaid."
+            )
         step.summary = f"Teruggedraaid: {undone.summary}"
         _take_back(step, undone)
         undone.undone_at = timezone.now()

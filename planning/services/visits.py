@@ -14,10 +14,10 @@ from planning.models import PlanStep, Visit, WeekPlan
 from planning.rules import Member, Proposal, SeatRole, Slot, check, check_together
 from wijkleerbedrijf.organisation.models import User
 
-from .base import carry_on, end_base
+from .base import base_of, carry_on, end_base
 from .duty import coordinators_on
 from .errors import PlanningRefused, WeekChanged
-from .steps import Step, place, taking_step
+from .steps import Step, mark_of, place, taking_step
 
 
 def plan_visit(
@@ -52,7 +52,7 @@ def plan_visit(
         _put_at(visit, slot, loaded)
         place(visit, _seats(members))
         if onwards:
-            carry_on(step, visit, lead_id=lead_id, buddy_id=buddy_id)
+            carry_on(step, visit, base_of(step, visit), lead_id=lead_id, buddy_id=buddy_id)
         step.created(visit)
         step.summary = _who_to_whom(loaded, members, client_id, slot)
     return visit
@@ -70,10 +70,15 @@ def move_visit(
     reason: str = "",
     onwards: bool = False,
     token: uuid.UUID | None = None,
+    seen: str = "",
 ) -> Visit:
-    """The visit in another dagdeel of its week, with other students, or both. Raises PlanningError."""
+    """The visit in another dagdeel of its week, with other students, or both. Raises PlanningError.
+
+    `seen` is the mark of the visit that the person looked at: a visit that changed since stays as it is.
+    """
     with taking_step(week=visit.week, by=by, kind=PlanStep.Kind.MOVE, reason=reason, token=token) as step:
         moved = _planned(visit)
+        _is_as_seen(moved, seen)
         loaded = load_week(step.week)
         slot = _slot(loaded, date, block_id)
         members = _members(loaded, lead_id, buddy_id)
@@ -87,12 +92,13 @@ def move_visit(
         if (moved.date, moved.block_id) == (date, block_id):
             step.kind = PlanStep.Kind.SEATS
         with step.changing(moved):
+            base = base_of(step, moved)
             moved.by_hand = True
             moved.accompanied_by_id = accompanied_by_id
             _put_at(moved, slot, loaded)
             place(moved, _seats(members))
             if onwards:
-                carry_on(step, moved, lead_id=lead_id, buddy_id=buddy_id)
+                carry_on(step, moved, base, lead_id=lead_id, buddy_id=buddy_id)
         step.summary = _who_to_whom(loaded, members, moved.client_id, slot)
     return moved
 
@@ -107,7 +113,9 @@ def swap_visits(*, first: Visit, second: Visit, by: User, reason: str = "", toke
         swapped = [(one, other), (other, one)]
         proposals = []
         for visit, place_of in swapped:
-            slot = _slot(loaded, place_of.date, place_of.block_id)
+            # Two visits of one client keep their days: only the students change.
+            own_day = visit if one.client_id == other.client_id else place_of
+            slot = _slot(loaded, own_day.date, own_day.block_id)
             members = _members(loaded, _student(place_of, SeatRole.LEAD), _buddy(visit))
             proposals.append(
                 Proposal(
@@ -151,8 +159,8 @@ def cancel_visit(
             cancelled.is_active = False
             cancelled.by_hand = True
             cancelled.save()
-            if onwards:
-                end_base(step, cancelled)
+            if onwards and (base := base_of(step, cancelled)) is not None:
+                end_base(step, base)
         step.summary = f"{_capital(str(cancelled))}: {label}"
     return cancelled
 
@@ -178,6 +186,7 @@ def restore_visit(*, visit: Visit, by: User, reason: str = "", token: uuid.UUID 
             restored.cancel_reason = ""
             restored.is_active = True
             restored.by_hand = True
+            _put_at(restored, slot, loaded)
             restored.save()
         step.summary = _who_to_whom(loaded, members, restored.client_id, slot)
     return restored
@@ -192,10 +201,11 @@ def record_visit(
     note: str = "",
     by: User,
     today: datetime.date | None = None,
+    seen: str = "",
 ) -> Visit:
     """What became of a visit: done in so many minutes with these activities, or the client was not there.
 
-    Recording the same twice changes nothing. Raises PlanningError for a visit that is cancelled or still to come.
+    Recording the same twice changes nothing; `seen` is as in `move_visit`. Raises PlanningError for a visit that is cancelled or still to come.
     """
     with taking_step(week=visit.week, by=by, kind=PlanStep.Kind.RECORD) as step:
         recorded = _fresh(visit)
@@ -208,14 +218,18 @@ def record_visit(
             raise PlanningRefused("Kies of het bezoek is gedaan, of dat de klant niet thuis was.")
         if done and not minutes:
             raise PlanningRefused("Vul in hoeveel minuten het bezoek duurde.")
+        allowed = Activity.objects.filter(location_id=recorded.location_id, is_allowed=True, pk__in=activity_ids)
+        activities = list(allowed) if done else []
+        outcome = (status, minutes if done else None, note.strip())
+        present = (recorded.status, recorded.minutes, recorded.note)
+        if recorded.recorded_at and (outcome, set(activities)) == (present, set(recorded.activities.all())):
+            return recorded
+        _is_as_seen(recorded, seen)
         with step.changing(recorded):
-            recorded.status = status
-            recorded.minutes = minutes if done else None
-            recorded.note = note.strip()
+            recorded.status, recorded.minutes, recorded.note = outcome
             recorded.recorded_at, recorded.recorded_by = timezone.now(), by
             recorded.save()
-            allowed = Activity.objects.filter(location_id=recorded.location_id, is_allowed=True)
-            recorded.activities.set(allowed.filter(pk__in=activity_ids) if done else [])
+            recorded.activities.set(activities)
         step.summary = f"{_capital(str(recorded))}: {recorded.get_status_display()}"
     return recorded
 
@@ -235,6 +249,11 @@ def _planned(visit: Visit) -> Visit:
     if fresh.status != Visit.Status.PLANNED:
         raise WeekChanged("Dit bezoek is al afgerond en kan niet meer veranderen.")
     return fresh
+
+
+def _is_as_seen(visit: Visit, seen: str) -> None:
+    if seen and seen != mark_of(visit):
+        raise WeekChanged("Iemand heeft dit bezoek intussen veranderd. Kijk hoe het nu is, en probeer het dan opnieuw.")
 
 
 def _slot(loaded: LoadedWeek, date: datetime.date, block_id: int) -> Slot:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from planning.board import BoardView, load_board
 from planning.models import WeekPlan
+from planning.sent import line
 from planning.services import PlanningError, ReasonNeeded
 from wijkleerbedrijf.organisation.calendar_days import monday_of
 from wijkleerbedrijf.organisation.models import Location
@@ -102,7 +103,7 @@ def take_step(
     request: AppRequest, monday: datetime.date, act: Callable[[str, uuid.UUID | None], str], *, title: str
 ) -> HttpResponse:
     """Does `act(reason, token)`, which returns what to say. Asks a reason when one is needed; refuses in words."""
-    reason = request.POST.get("reason", "").strip()
+    reason = line(request.POST.get("reason"))
     try:
         return done(request, monday, act(reason, token_of(request.POST)))
     except ReasonNeeded as error:

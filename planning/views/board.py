@@ -13,6 +13,7 @@ from planning.board import BoardView
 from planning.facts import load_week_of
 from planning.models import WeekPlan
 from planning.options import options_for_client, options_for_visit
+from planning.sent import number
 from planning.views.answers import board_address, board_context, location_of, monday_or_404, view_of
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.roles import Permission
@@ -64,11 +65,11 @@ def visit_options(request: AppRequest, year: int, week: int) -> JsonResponse:
     monday = monday_or_404(year, week)
     loaded = load_week_of(location_of(request).pk, monday)
     by_client = BoardView.of(request.GET).rows == "klanten"
-    visit_id, client_id = request.GET.get("bezoek", ""), request.GET.get("klant", "")
-    if visit_id.isdigit():
-        options = options_for_visit(loaded, int(visit_id), by_client=by_client)
-    elif client_id.isdigit():
-        options = options_for_client(loaded, int(client_id), by_client=by_client)
+    visit_id, client_id = number(request.GET.get("bezoek")), number(request.GET.get("klant"))
+    if visit_id is not None:
+        options = options_for_visit(loaded, visit_id, by_client=by_client)
+    elif client_id is not None:
+        options = options_for_client(loaded, client_id, by_client=by_client)
     else:
         options = None
     if options is None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from planning import services
 from planning.board_rows import columns_of
 from planning.facts import load_week_of
+from planning.sent import numbers
 from planning.services import PlanningError
 from planning.views.answers import board_address, done, location_of, monday_or_404, panel, refused
 from planning.views.weeks import person
@@ -28,14 +29,19 @@ def duty_edit(request: AppRequest, year: int, week: int) -> HttpResponse:
         try:
             with transaction.atomic():
                 for column in columns:
-                    ticked = request.POST.getlist(f"dienst-{column.date}-{column.block}")
-                    services.set_duty(
-                        week=plan,
-                        date=column.date,
-                        block_id=column.block,
-                        user_ids=[int(value) for value in ticked if value.isdigit()],
-                        by=person(request),
+                    now, was = (
+                        set(numbers(request.POST.getlist(f"{name}-{column.date}-{column.block}")))
+                        for name in ("dienst", "stond")
                     )
+                    if now != was:
+                        services.set_duty(
+                            week=plan,
+                            date=column.date,
+                            block_id=column.block,
+                            user_ids=now - was,
+                            leaving=was - now,
+                            by=person(request),
+                        )
         except PlanningError as error:
             return refused(request, monday, error.sentences)
         return done(request, monday, "Bewaard wie er bereikbaar is.")
@@ -44,6 +50,7 @@ def duty_edit(request: AppRequest, year: int, week: int) -> HttpResponse:
         {
             "column": column,
             "name": f"dienst-{column.date}-{column.block}",
+            "was": f"stond-{column.date}-{column.block}",
             "ticks": [(user, user.pk in loaded.here.duties.get(column.key, ())) for user in coordinators],
         }
         for column in columns

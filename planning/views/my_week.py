@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from planning.facts import cycling_minutes
 from planning.models import Duty, Visit, VisitSeat
-from planning.travel import travel
 from planning.views.answers import monday_or_404
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.roles import Permission
@@ -104,7 +104,8 @@ def _mine(visit: Visit, request: AppRequest, now: datetime.datetime, reachable: 
     shown = shows_address(visit.date, now)
     others = [seat for seat in visit.seats.all() if seat.student.user_id != getattr(request.access.user, "pk", None)]
     leads = any(seat.role == VisitSeat.Role.BUDDY for seat in others)
-    minutes = travel(entered=client.travel_minutes, start=visit.location.coordinates, client=client.coordinates).minutes
+    me = next((seat.student for seat in visit.seats.all() if seat.student.user_id == request.user.pk), None)
+    minutes = cycling_minutes(client, visit.location, me)
     together = " en ".join(seat.student.first_name for seat in others)
     return MyVisit(
         visit=visit,

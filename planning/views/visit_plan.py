@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from planning import services
 from planning.forms import ONLY_THIS_WEEK, VisitForm
 from planning.models import Visit, VisitSeat, WeekPlan
+from planning.sent import number
 from planning.services import PlanningError, ReasonNeeded
 from planning.views.answers import board_address, done, location_of, monday_or_404, panel, refused
 from planning.views.visits import find_visit, plan_address, seat_of, week_rows
@@ -71,6 +72,7 @@ def visit_move(request: AppRequest, pk: int) -> HttpResponse:
             reason=data["reason"],
             onwards=onwards,
             token=data["token"],
+            seen=data["seen"],
         )
         return f"Het bezoek bij {moved.client.short_name} is verplaatst."
 
@@ -180,8 +182,7 @@ def _chosen_in(data: Any, visit: Visit | None) -> Chosen:
 
 def _buddy(data: Any, visit: Visit | None) -> int | None:
     if data is not None:
-        text = data.get("buddy", "")
-        return int(text) if text.isdigit() else None
+        return number(data.get("buddy"))
     seat = seat_of(visit, VisitSeat.Role.BUDDY) if visit else None
     return seat.student_id if seat else None
 
@@ -202,6 +203,7 @@ def _initial(chosen: Chosen, visit: Visit | None) -> dict[str, Any]:
         "buddy": _buddy(None, visit),
         "accompanied_by": visit.accompanied_by_id if visit else None,
         "token": uuid.uuid4(),
+        "seen": services.mark_of(visit) if visit else "",
     }
 
 

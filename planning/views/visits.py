@@ -15,14 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.models import Activity
 from planning import services
-from planning.facts import LoadedWeek, load_week, load_week_of
+from planning.facts import LoadedWeek, cycling_minutes, load_week, load_week_of
 from planning.forms import CancelForm, RecordForm
 from planning.models import PlanStep, Visit, VisitSeat, WeekPlan
 from planning.options import swapped
 from planning.rules import check_together, visits_of
-from planning.travel import net_visit_minutes, travel
+from planning.sent import number
+from planning.travel import net_visit_minutes
 from planning.views.answers import board_address, done, panel, refused, take_step
 from planning.views.weeks import person
+from wijkleerbedrijf.organisation.parameters import parameters_on
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.roles import Permission
 
@@ -60,15 +62,13 @@ def visit_facts(request: AppRequest, visit: Visit) -> dict[str, Any]:
 @allow(Permission.SEE_WEEK)
 def visit_detail(request: AppRequest, pk: int) -> HttpResponse:
     visit = find_visit(request, pk)
-    client = visit.client
-    entered = client.travel_minutes
-    minutes = travel(entered=entered, start=visit.location.coordinates, client=client.coordinates).minutes
+    minutes, net_minutes = _minutes(visit)
     steps = PlanStep.objects.visible_to(request.access).filter(
         week=visit.week, changes__contains=[{"what": "visit", "id": visit.pk}]
     )
     context = visit_facts(request, visit) | {
         "minutes": minutes,
-        "net_minutes": net_visit_minutes(visit.starts_at, visit.ends_at, minutes),
+        "net_minutes": net_minutes,
         "agreed": visit.agreement.activities.all(),
         "done": visit.activities.all() if visit.status == Visit.Status.DONE else [],
         "steps": steps.select_related("by")[:12],
@@ -82,7 +82,7 @@ def visit_swap(request: AppRequest, pk: int) -> HttpResponse:
     """GET: with which visits this one may change places. POST: does it."""
     visit = find_visit(request, pk)
     if request.method == "POST":
-        other = find_visit(request, int(request.POST["met"]) if request.POST.get("met", "").isdigit() else 0)
+        other = find_visit(request, number(request.POST.get("met")) or 0)
 
         def act(reason: str, token: uuid.UUID | None) -> str:
             services.swap_visits(first=visit, second=other, by=person(request), reason=reason, token=token)
@@ -165,6 +165,7 @@ def visit_record(request: AppRequest, pk: int) -> HttpResponse:
         "minutes": visit.minutes or _expected_minutes(visit),
         "activities": before or agreed,
         "note": visit.note,
+        "seen": services.mark_of(visit),
     }
     activities = Activity.objects.filter(location_id=visit.location_id, is_allowed=True, is_active=True).order_by(
         Case(When(pk__in=agreed, then=0), default=1), "position", "name"
@@ -180,6 +181,7 @@ def visit_record(request: AppRequest, pk: int) -> HttpResponse:
                 activity_ids=[activity.pk for activity in data["activities"]],
                 note=data["note"],
                 by=person(request),
+                seen=data["seen"],
             )
         except services.PlanningError as error:
             return refused(request, visit.week.monday, error.sentences)
@@ -188,12 +190,19 @@ def visit_record(request: AppRequest, pk: int) -> HttpResponse:
     return panel(request, "visit_record", context, status=422 if form.is_bound else 200)
 
 
+def _minutes(visit: Visit) -> tuple[int | None, int | None]:
+    """Cycling one way, and what is left for the visit; None where that is unknown."""
+    lead = seat_of(visit, VisitSeat.Role.LEAD)
+    cycling = cycling_minutes(visit.client, visit.location, lead.student if lead else None)
+    parameters = parameters_on(visit.location, visit.date)
+    inside = parameters is None or parameters.travel_inside_block
+    return cycling, net_visit_minutes(visit.starts_at, visit.ends_at, cycling, inside_block=inside)
+
+
 def _expected_minutes(visit: Visit) -> int:
     """The time of the dagdeel less the journeys, when those are known."""
-    client = visit.client
-    minutes = travel(entered=client.travel_minutes, start=visit.location.coordinates, client=client.coordinates).minutes
-    whole = net_visit_minutes(visit.starts_at, visit.ends_at, None, inside_block=False) or 0
-    return net_visit_minutes(visit.starts_at, visit.ends_at, minutes) or whole
+    _, left = _minutes(visit)
+    return left or net_visit_minutes(visit.starts_at, visit.ends_at, None, inside_block=False) or 0
 
 
 def week_rows(request: AppRequest, monday: datetime.date) -> tuple[WeekPlan | None, LoadedWeek]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from planning import services
 from planning.models import WeekComment
+from planning.sent import line, number
 from planning.services import BuildResult
 from planning.views.answers import done, existing_week, location_of, monday_or_404, refused, take_step
 from wijkleerbedrijf.organisation.models import User
@@ -63,7 +64,7 @@ def week_copy(request: AppRequest, year: int, week: int) -> HttpResponse:
 
     def act(reason: str, token: uuid.UUID | None) -> str:
         plan = services.week_at(location_of(request), monday)
-        return _told(request, services.copy_last_week(week=plan, by=person(request), reason=reason, token=token))
+        return _told(request, services.copy_last_week(week=plan, by=person(request), reason=reason))
 
     return take_step(request, monday, act, title="Kopieer vorige week")
 
@@ -91,7 +92,7 @@ def week_approve(request: AppRequest, year: int, week: int) -> HttpResponse:
     plan = existing_week(request, monday)
 
     def act(reason: str, token: uuid.UUID | None) -> str:
-        services.approve_week(week=plan, by=person(request))
+        services.approve_week(week=plan, by=person(request), seen=request.POST.get("gezien", ""))
         return "U bent akkoord met deze week. De coördinator kan hem nu publiceren."
 
     return take_step(request, monday, act, title="Akkoord met deze week")
@@ -104,7 +105,7 @@ def week_publish(request: AppRequest, year: int, week: int) -> HttpResponse:
     plan = existing_week(request, monday)
 
     def act(reason: str, token: uuid.UUID | None) -> str:
-        published = services.publish_week(week=plan, by=person(request), reason=reason, token=token)
+        published = services.publish_week(week=plan, by=person(request), reason=reason)
         return f"Week {published.iso_week} is gepubliceerd. De studenten zien nu hun bezoeken."
 
     return take_step(request, monday, act, title="Publiceer de week")
@@ -117,7 +118,10 @@ def week_undo(request: AppRequest, year: int, week: int) -> HttpResponse:
     plan = existing_week(request, monday)
 
     def act(reason: str, token: uuid.UUID | None) -> str:
-        return f"Teruggedraaid: {services.undo_last_step(week=plan, by=person(request), token=token).summary}."
+        undone = services.undo_last_step(
+            week=plan, by=person(request), expected=number(request.POST.get("stap")), token=token
+        )
+        return f"Teruggedraaid: {undone.summary}."
 
     return take_step(request, monday, act, title="Maak ongedaan")
 
@@ -127,7 +131,7 @@ def week_undo(request: AppRequest, year: int, week: int) -> HttpResponse:
 def week_comment(request: AppRequest, year: int, week: int) -> HttpResponse:
     monday = monday_or_404(year, week)
     plan = existing_week(request, monday)
-    text = request.POST.get("text", "").strip()
+    text = line(request.POST.get("text"))
     if not text:
         return refused(request, monday, ["Schrijf eerst uw opmerking op."])
     if len(text) > _COMMENT_LENGTH:

@@ -123,11 +123,13 @@ def _planning_addresses(house: House) -> Iterator[str]:
 
 
 def _admin_addresses(browser: Browser) -> Iterator[str]:
+    """Of each list the list itself and one form: a row of it when there is one, otherwise the form for a new one."""
     yield reverse("admin:index")
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        yield reverse(f"{name}_changelist")
-        yield reverse(f"{name}_add")
         response = browser.get(reverse(f"{name}_changelist"))
-        rows = response.context["cl"].result_list if response.status_code == 200 else []
-        yield from (reverse(f"{name}_change", args=[row.pk]) for row in list(rows)[:1])
+        if response.status_code != 200:
+            continue
+        yield reverse(f"{name}_changelist")
+        row = next(iter(response.context["cl"].result_list), None)
+        yield reverse(f"{name}_change", args=[row.pk]) if row else reverse(f"{name}_add")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from .catalogue import BOARD, Finding, Policy, Rule
-from .facts import Id, Member, Proposal, Seat, Slot, WeekFacts
+from .facts import Id, Member, Proposal, Seat, Slot, SlotKey, WeekFacts
 from .load import bicycle_findings, burden_findings, guidance_findings, presence_findings
 from .match import match_findings
 from .visit import calendar_findings, crew_findings, present_seats, wish_findings
@@ -126,9 +127,24 @@ def check_week(week: WeekFacts, *, policy: Policy = BOARD) -> list[Finding]:
     return _most_serious_first(dict.fromkeys(found))
 
 
-def publish_blockers(week: WeekFacts, *, policy: Policy = BOARD) -> list[Finding]:
-    """What must be solved before this week is published, each sentence once; empty when it may be published."""
-    return once_each(one for one in check_week(week, policy=policy) if one.blocks_publishing)
+def publish_blockers(
+    week: WeekFacts,
+    *,
+    since: datetime.date | None = None,
+    over: Collection[tuple[Id | None, SlotKey | None]] = (),
+    policy: Policy = BOARD,
+) -> list[Finding]:
+    """What must be solved before this week is published, each sentence once; empty when it may be published.
+
+    What lies before `since`, or is in `over` as (client, dagdeel), can't be solved any more and is left out.
+    """
+    return once_each(
+        one
+        for one in check_week(week, policy=policy)
+        if one.blocks_publishing
+        and (one.slot is None or since is None or one.slot[0] >= since)
+        and (one.client, one.slot) not in over
+    )
 
 
 def once_each(findings: Iterable[Finding]) -> list[Finding]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from planning.facts import LoadedWeek, load_week
 from planning.models import Visit, WeekComment, WeekPlan, WeekVersion
-from planning.rules import Finding, check_week
+from planning.rules import Finding, Id, SlotKey, publish_blockers
 from wijkleerbedrijf.organisation.models import User
 
 from .errors import PlanningRefused, ReasonNeeded, WeekChanged, unique
@@ -105,17 +105,12 @@ def publish_week(*, week: WeekPlan, by: User, reason: str = "", today: datetime.
 
 def _blockers(loaded: LoadedWeek, today: datetime.date) -> list[Finding]:
     """What stands in the way of publishing. What is over, or recorded, can't be changed and so is no obstacle."""
-    over = {
+    over: set[tuple[Id | None, SlotKey | None]] = {
         (visit.client_id, (visit.date, visit.block_id))
         for visit in loaded.visits
         if visit.status in (Visit.Status.DONE, Visit.Status.CLIENT_ABSENT)
     }
-    return [
-        finding
-        for finding in check_week(loaded.facts)
-        if finding.blocks_publishing
-        and (finding.slot is None or (finding.slot[0] >= today and (finding.client, finding.slot) not in over))
-    ]
+    return publish_blockers(loaded.facts, since=today, over=over)
 
 
 def frozen_visits(week: WeekPlan) -> list[dict[str, Any]]:

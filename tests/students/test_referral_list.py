@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from students.models import Outflow, Referral, Student
-from tests.factories import PartnerFactory, StudentFactory
+from tests.factories import LONG_AGO, PartnerFactory, StudentFactory
 from tests.people import signed_in
-from wijkleerbedrijf.organisation.models import AccessLog, Location, Partner, PartnerAgreement, User
+from wijkleerbedrijf.organisation.models import AccessLog, Location, Membership, Partner, PartnerAgreement, User
+from wijkleerbedrijf.roles import Role
 
 PAGE = "/studenten/kandidaten/"
 AUGUST = datetime.date(2026, 8, 12)
@@ -136,3 +137,17 @@ def test_a_coordinator_records_who_referred_and_since_when_it_is_shared(coordina
 def test_a_referral_at_another_location_is_not_found(outsider: User, own: Partner, location: Location) -> None:
     row = referred(StudentFactory.create(location=location), own)
     assert signed_in(outsider).get(f"/studenten/aanmelding/{row.pk}/").status_code == 404
+
+
+def test_who_refers_for_one_and_is_in_the_steering_group_for_another_sees_only_the_referrals(
+    referrer: User, own: Partner, location: Location
+) -> None:
+    other = PartnerFactory.create()
+    Membership.objects.create(
+        user=referrer, role=Role.STEERING_MEMBER, location=location, partner=other, valid_from=LONG_AGO
+    )
+    referred(StudentFactory.create(location=location, surname="Eigen"), own, shared_since=AUGUST)
+    referred(StudentFactory.create(location=location, surname="Andermans"), other, shared_since=AUGUST)
+    page = page_of(referrer)
+    assert "Eigen" in page
+    assert "Andermans" not in page

@@ -33,7 +33,8 @@ class Access:
     user: User | None = None
     location: Location | None = None
     roles: frozenset[Role] = frozenset()
-    partner_ids: frozenset[int] = frozenset()
+    #: The partners for which this person refers; not those whose seat in the steering group he or she has.
+    referring_partner_ids: frozenset[int] = frozenset()
     choices: Sequence[Location] = ()
     everywhere_roles: frozenset[Role] = frozenset()
     managed_location_ids: frozenset[int] = field(default_factory=frozenset)
@@ -97,7 +98,9 @@ def access_of(user: User, *, location_id: int | None = None, today: datetime.dat
         user=user,
         location=location,
         roles=frozenset(Role(membership.role) for membership in held),
-        partner_ids=frozenset(m.partner_id for m in held if m.partner_id is not None),
+        referring_partner_ids=frozenset(
+            m.partner_id for m in held if m.role == Role.REFERRER and m.partner_id is not None
+        ),
         choices=tuple(locations.values()),
         everywhere_roles=frozenset(Role(membership.role) for membership in everywhere),
         managed_location_ids=frozenset(

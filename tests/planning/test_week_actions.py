@@ -126,7 +126,8 @@ def test_ticks_say_who_can_be_reached(location: Location, coordinator: User, sec
     assert field in browser.get(at("duty_edit")).content.decode()
     browser.post(at("duty_edit"), {field: [coordinator.pk, second_coordinator.pk]})
     assert Duty.objects.count() == 2
-    browser.post(at("duty_edit"), {field: [second_coordinator.pk]})
+    stood = {field.replace("dienst", "stond"): [coordinator.pk, second_coordinator.pk]}
+    browser.post(at("duty_edit"), {field: [second_coordinator.pk], **stood})
     assert Duty.objects.get().user == second_coordinator
 
 

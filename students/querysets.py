@@ -47,9 +47,19 @@ class StudentRowQuerySet(LocationPeriodQuerySet):
     permission = Permission.SEE_STUDENTS
 
 
+class EnrolmentQuerySet(StudentRowQuerySet):
+    def nearest(self, day: datetime.date) -> Any:
+        """The enrolment that holds on `day`, else the one that began latest, else the first to come; or None.
+
+        Enrolments of a student never share a day, so that of those that began the latest is the one that holds, if any.
+        """
+        begun = self.filter(valid_from__lte=day).order_by("-valid_from").first()
+        return begun or self.order_by("valid_from").first()
+
+
 class ReferralQuerySet(models.QuerySet[Any]):
     def visible_to(self, access: Access) -> Self:
         """A referrer sees the people whom his or her own organisation referred to this location."""
         if not access.may(Permission.OWN_REFERRALS):
             return self.none()
-        return self.filter(location_id=access.location_id, partner_id__in=access.partner_ids)
+        return self.filter(location_id=access.location_id, partner_id__in=access.referring_partner_ids)

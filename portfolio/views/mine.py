@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portfolio.forms import HandInForm
@@ -23,8 +24,7 @@ def my_portfolio(request: AppRequest) -> HttpResponse:
     enrolment = (
         Enrolment.objects.filter(location_id=request.access.location_id, student__user=request.access.user)
         .select_related("programme")
-        .order_by("-valid_from")
-        .first()
+        .nearest(timezone.localdate())
     )
     progress = progress_of(enrolment, request.access) if enrolment else None
     return render(request, "portfolio/my_portfolio.html", {"enrolment": enrolment, "progress": progress})

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from portfolio.models import StudentItem
@@ -23,21 +24,17 @@ def _student(request: AppRequest, pk: int) -> Student:
     return get_object_or_404(Student.objects.visible_to(request.access), pk=pk)
 
 
-def _latest_enrolment(request: AppRequest, student: Student) -> Enrolment | None:
-    return (
-        Enrolment.objects.visible_to(request.access)
-        .filter(student=student)
-        .select_related("programme")
-        .order_by("-valid_from")
-        .first()
-    )
+def _enrolment(request: AppRequest, student: Student) -> Enrolment | None:
+    rows = Enrolment.objects.visible_to(request.access).filter(student=student).select_related("programme")
+    found: Enrolment | None = rows.nearest(timezone.localdate())
+    return found
 
 
 @require_safe
 @allow(Permission.SEE_PORTFOLIO)
 def student_portfolio(request: AppRequest, pk: int) -> HttpResponse:
     student = _student(request, pk)
-    enrolment = _latest_enrolment(request, student)
+    enrolment = _enrolment(request, student)
     log_access(request, AccessLog.Action.VIEW, student)
     context = {
         "student": student,
@@ -54,7 +51,7 @@ def student_portfolio(request: AppRequest, pk: int) -> HttpResponse:
 def student_card(request: AppRequest, pk: int) -> HttpResponse:
     """A small part for the page of a student."""
     student = _student(request, pk)
-    enrolment = _latest_enrolment(request, student)
+    enrolment = _enrolment(request, student)
     counts = StudentItem.objects.visible_to(request.access).filter(enrolment=enrolment).counts() if enrolment else None
     context = {"student": student, "enrolment": enrolment, "counts": counts}
     return render(request, "portfolio/_student_card.html", context)
@@ -64,7 +61,7 @@ def student_card(request: AppRequest, pk: int) -> HttpResponse:
 @allow(Permission.SIGN_OFF)
 def give_programme(request: AppRequest, pk: int) -> HttpResponse:
     student = _student(request, pk)
-    enrolment = _latest_enrolment(request, student)
+    enrolment = _enrolment(request, student)
     assert request.access.user is not None
     if enrolment is None:
         messages.error(request, "Deze student heeft nog geen inschrijving. Leg die eerst vast.")

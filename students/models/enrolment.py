@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
-from students.querysets import ReferralQuerySet, StudentRowQuerySet
+from students.querysets import EnrolmentQuerySet, ReferralQuerySet, StudentRowQuerySet
 from wijkleerbedrijf.organisation.constraints import no_overlap, same_location
 from wijkleerbedrijf.organisation.models import Location, Partner
 from wijkleerbedrijf.organisation.models.base import ValidPeriod, period_in_order
@@ -54,7 +54,7 @@ class Enrolment(ValidPeriod):
     )
     expected_until = models.DateField("verwacht einde", null=True, blank=True)
 
-    objects = StudentRowQuerySet.as_manager()
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "inschrijving"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from portfolio.services import return_item
-from students.models import Student
-from tests.factories import StudentFactory
+from students.models import Enrolment, Student
+from tests.factories import ProgrammeFactory, StudentFactory
 from tests.people import signed_in
 from tests.portfolio_factories import WorkProcessFactory, handed_in_item, item_of, signed_item
 from wijkleerbedrijf.organisation.models import Location, User
@@ -110,3 +112,35 @@ def test_the_queries_do_not_grow_with_the_items(
         item_of(student, teacher)
     with django_assert_max_num_queries(len(few)):
         browser.get(reverse(MINE))
+
+
+@pytest.mark.parametrize(
+    ("periods", "shown"),
+    [
+        ([(-400, -40), (-30, None)], 1),
+        ([(-30, 30), (31, None)], 0),
+        ([(-400, -300), (-200, -10), (10, None)], 1),
+        ([(10, 20), (21, None)], 0),
+    ],
+    ids=["the present one", "present and to come", "the latest begun", "the first to come"],
+)
+def test_the_enrolment_of_today_is_shown_to_the_student_and_to_the_teacher(
+    periods: list[tuple[int, int | None]], shown: int, student: Student, teacher: User
+) -> None:
+    today = timezone.localdate()
+    student.enrolments.all().delete()
+    rows = [
+        Enrolment.objects.create(
+            location=student.location,
+            student=student,
+            programme=ProgrammeFactory.create(),
+            level=2,
+            valid_from=today + datetime.timedelta(days=first),
+            valid_until=None if last is None else today + datetime.timedelta(days=last),
+        )
+        for first, last in periods
+    ]
+    assert signed_in(student.user).get(reverse(MINE)).context["enrolment"] == rows[shown]
+    for name in ("student_portfolio", "student_card"):
+        page = signed_in(teacher).get(reverse(f"portfolio:{name}", args=[student.pk]))
+        assert page.context["enrolment"] == rows[shown]

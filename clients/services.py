@@ -10,7 +10,7 @@ from typing import Any
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError, Q, QuerySet
 from django.utils import timezone
 
 from wijkleerbedrijf.organisation.models import User
@@ -47,7 +47,8 @@ def new_agreement_version(
     `values` has the fields of ClientAgreement, with lists of rows for `activities` and `return_subjects`. The same again
     returns the version that is already there, so that a form that is sent twice makes one. A version that has not held
     for a day yet may still be put right: the same first day changes that version. Raises ValidationError for a client
-    who ended, and for any other day on or before the first day of the latest version.
+    who ended by then, and for any other day on or before the first day of the latest version. With a client whose last
+    day is known already, the new version holds until that day.
     """
     with pghistory.context(user=by.pk):
         locked = _locked(client)
@@ -67,7 +68,13 @@ def new_agreement_version(
             latest.valid_until = valid_from - _DAY
             save_or_explain(latest)
         version = latest.version + 1 if latest else 1
-        fresh = ClientAgreement(location_id=locked.location_id, client=locked, version=version, valid_from=valid_from)
+        fresh = ClientAgreement(
+            location_id=locked.location_id,
+            client=locked,
+            version=version,
+            valid_from=valid_from,
+            valid_until=locked.ended_on,
+        )
         return _record(fresh, values, slots)
 
 
@@ -118,6 +125,7 @@ def end_client(*, client: Client, ended_on: datetime.date, reason: str, by: User
     """Help ends: `ended_on` is the last day. Agreements and pauses end that day too.
 
     A version that would only begin later is dropped; raises ValidationError when something was already planned on it.
+    For a client who ended already, a later last day takes along what ended on the old one.
     """
     with pghistory.context(user=by.pk):
         locked = _locked(client)
@@ -133,6 +141,8 @@ def end_client(*, client: Client, ended_on: datetime.date, reason: str, by: User
                 code="planned",
             ) from error
         for rows in (locked.agreements, locked.pauses):
+            if locked.ended_on and locked.ended_on < ended_on:
+                _extend(rows.all(), until=ended_on, ended_on=locked.ended_on)
             for row in rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=ended_on), valid_from__lte=ended_on):
                 row.valid_until = ended_on
                 save_or_explain(row)
@@ -141,6 +151,14 @@ def end_client(*, client: Client, ended_on: datetime.date, reason: str, by: User
         locked.waiting_since = None
         locked.revision += 1
         save_or_explain(locked)
+
+
+def _extend(rows: QuerySet[Any], *, ended_on: datetime.date, until: datetime.date) -> None:
+    """What ended on `ended_on` holds until `until`, or until the day before the next row begins."""
+    for row in rows.filter(valid_until=ended_on):
+        following = rows.filter(valid_from__gt=ended_on, valid_from__lte=until).order_by("valid_from").first()
+        row.valid_until = following.valid_from - _DAY if following else until
+        save_or_explain(row)
 
 
 @transaction.atomic

@@ -179,3 +179,32 @@ def test_a_client_of_another_location_can_not_be_changed(outsider: User, anna: C
     other = signed_in(outsider)
     for path in ("wijzigen", "pauze", "stoppen", "weer-open"):
         assert other.post(f"/klanten/{anna.pk}/{path}/", typed()).status_code == 404
+
+
+def test_a_last_day_that_is_put_later_takes_the_agreement_and_the_pause_along(anna: Client, coordinator: User) -> None:
+    ClientPause.objects.create(location=anna.location, client=anna, valid_from=MARCH - DAY)
+    for last_day in (MARCH, MARCH + 14 * DAY):
+        end_client(client=anna, ended_on=last_day, reason="verhuisd", by=coordinator)
+    assert anna.agreements.get().valid_until == MARCH + 14 * DAY
+    assert anna.pauses.get().valid_until == MARCH + 14 * DAY
+
+
+def test_what_had_ended_before_the_last_day_stays_ended(anna: Client, coordinator: User) -> None:
+    ClientPause.objects.create(
+        location=anna.location, client=anna, valid_from=MARCH - 9 * DAY, valid_until=MARCH - 5 * DAY
+    )
+    new_agreement_version(client=anna, values={"visits_per_week": 2}, slots=[], valid_from=MARCH - DAY, by=coordinator)
+    for last_day in (MARCH, MARCH + 14 * DAY):
+        end_client(client=anna, ended_on=last_day, reason="verhuisd", by=coordinator)
+    ends = list(anna.agreements.order_by("version").values_list("valid_until", flat=True))
+    assert ends == [MARCH - 2 * DAY, MARCH + 14 * DAY]
+    assert anna.pauses.get().valid_until == MARCH - 5 * DAY
+
+
+def test_a_pause_that_grows_with_the_last_day_stops_before_the_next_one(anna: Client, coordinator: User) -> None:
+    ClientPause.objects.create(location=anna.location, client=anna, valid_from=MARCH - DAY, valid_until=MARCH)
+    ClientPause.objects.create(location=anna.location, client=anna, valid_from=MARCH + 5 * DAY)
+    for last_day in (MARCH, MARCH + 14 * DAY):
+        end_client(client=anna, ended_on=last_day, reason="verhuisd", by=coordinator)
+    ends = list(anna.pauses.order_by("valid_from").values_list("valid_until", flat=True))
+    assert ends == [MARCH + 4 * DAY, MARCH + 14 * DAY]

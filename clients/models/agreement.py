@@ -75,6 +75,7 @@ class ClientAgreement(ValidPeriod):
         return f"versie {self.version}, vanaf {self.valid_from:%d-%m-%Y}"
 
 
+@pghistory.track()
 class AgreementSlot(models.Model):
     """A dagdeel of the agreement: when help is welcome, or when others already help (W015)."""
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
 
-from clients.models import Activity, Client
+from clients.models import Activity, AgreementSlot, Client
 from clients.services import SlotWish, end_client, new_agreement_version
 from tests.factories import ActivityFactory, ClientFactory, block_of
 from tests.pages import seen_on
@@ -223,3 +223,23 @@ def test_only_a_coordinator_may_record(person: str, anna: Client, request: pytes
 
 def test_a_client_of_another_location_is_not_found(outsider: User, anna: Client) -> None:
     assert signed_in(outsider).post(url_of(anna)).status_code == 404
+
+
+def test_an_agreement_with_a_client_who_will_stop_ends_on_the_last_day(anna: Client, coordinator: User) -> None:
+    end_client(client=anna, ended_on=MARCH + 30 * DAY, reason="verhuisd", by=coordinator)
+    new = new_agreement_version(client=anna, values={"visits_per_week": 2}, slots=[], valid_from=MARCH, by=coordinator)
+    assert (new.version, new.valid_until) == (2, MARCH + 30 * DAY)
+
+
+def test_the_history_keeps_the_dagdelen_of_an_agreement_that_was_put_right(anna: Client, coordinator: User) -> None:
+    for kind in ("possible", "preferred"):
+        new = new_agreement_version(
+            client=anna,
+            values={"visits_per_week": 1},
+            slots=monday_morning(anna, kind),
+            valid_from=timezone.localdate() + 5 * DAY,
+            by=coordinator,
+        )
+    events = AgreementSlot.pgh_event_model.objects.filter(agreement=new)
+    kept = events.order_by("pgh_id").values_list("pgh_label", "kind", "pgh_context__metadata__user")
+    assert list(kept) == [("insert", "possible", coordinator.pk), ("insert", "preferred", coordinator.pk)]

@@ -74,19 +74,24 @@ class EnrolmentAdmin(ScopedAdmin):
 
 @admin.register(Outflow)
 class OutflowAdmin(ScopedAdmin):
+    """How an enrolment ended. The end itself is recorded on the page of the student, which ends the enrolment too."""
+
     rank = 30
     list_display = ["enrolment_student", "ended_on", "result", "destination", "reason_class", "location"]
     list_filter = ["result", "destination", "reason_class", "location"]
     list_select_related = ["enrolment__student", "location"]
     search_fields = ["enrolment__student__first_name", "enrolment__student__surname"]
     search_help_text = "Zoek op de naam van de student."
-    autocomplete_fields = ["enrolment"]
+    readonly_fields = ["enrolment", "ended_on"]
     date_hierarchy = "ended_on"
     fields = ["location", "enrolment", "ended_on", "result", "destination", "reason_class", "reason"]
 
     @admin.display(description="student", ordering="enrolment__student__surname")
     def enrolment_student(self, outflow: Outflow) -> str:
         return outflow.enrolment.student.list_name
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Referral)

@@ -19,6 +19,7 @@ from wijkleerbedrijf.roles import Permission, Role
 
 from .access import Access
 from .models import Location
+from .revision import Revised
 
 
 def access_of_request(request: HttpRequest) -> Access:
@@ -167,6 +168,13 @@ class ScopedAdmin(_Scoped, admin.ModelAdmin):  # type: ignore[misc]
             (name, admin.RelatedOnlyFieldListFilter) if isinstance(name, str) and name.endswith("location") else name
             for name in filters
         ]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Who has this row open in a form elsewhere, hears that it changed meanwhile."""
+        if change and form.has_changed() and isinstance(obj, Revised):
+            stored = type(obj)._default_manager.select_for_update().get(pk=obj.pk)  # type: ignore[attr-defined]
+            obj.revision = stored.revision + 1
+        super().save_model(request, obj, form, change)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return access_of_request(request).may(Permission.MANAGE)

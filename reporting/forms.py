@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from wijkleerbedrijf.organisation.date_field import TypedDateField
+from wijkleerbedrijf.organisation.revision import RevisionForm, fingerprint
 from wijkleerbedrijf.organisation.validators import NoBsnForm
 
 from .models import Report
@@ -48,12 +50,23 @@ _HINTS = {
 }
 
 
-class TextsForm(NoBsnForm, forms.ModelForm):
+class TextsForm(RevisionForm, NoBsnForm, forms.ModelForm):
+    """The narrative of a draft. Two who write at once are told, and read what the other one wrote."""
+
     class Meta:
         model = Report
         fields = Report.NARRATIVE
         help_texts = _HINTS
         widgets = {name: forms.Textarea(attrs={"rows": 5}) for name in Report.NARRATIVE}
+
+    def __init__(self, *args: Any, instance: Report, **kwargs: Any) -> None:
+        texts = [getattr(instance, name) for name in Report.NARRATIVE]
+        super().__init__(*args, instance=instance, stored=fingerprint(texts) if any(texts) else "", **kwargs)
+
+    def changed_meanwhile(self) -> None:
+        for name in self._differing():
+            held = self.initial[name]
+            self[name].help_text = format_html("Nu staat hier: ‘{}’", held) if held else "Nu staat hier nog niets."
 
 
 class CorrectionForm(NoBsnForm, forms.Form):

@@ -6,6 +6,7 @@ import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from reporting.models import Report
 from reporting.pdf import draw_report
 from reporting.periods import Kind, proposals
 from reporting.presentation import shown_report, warnings_for
+from reporting.querysets import ReportQuerySet
 from reporting.services import correct, create_report, publish, write_texts
 from wijkleerbedrijf.organisation.access_log import log_access
 from wijkleerbedrijf.organisation.models import AccessLog
@@ -30,10 +32,12 @@ def _report(request: AppRequest, pk: int) -> Report:
     return get_object_or_404(reports.defer("pdf", "replaces__pdf", "replaces__figures"), pk=pk)
 
 
+def _drafts(request: AppRequest) -> ReportQuerySet:
+    return Report.objects.visible_to(request.access).light().select_related("location", "published_by")
+
+
 def _draft(request: AppRequest, pk: int) -> Report:
-    return get_object_or_404(
-        Report.objects.visible_to(request.access).light().select_related("location", "published_by"), pk=pk
-    )
+    return get_object_or_404(_drafts(request), pk=pk)
 
 
 @require_safe
@@ -96,19 +100,17 @@ def report_detail(request: AppRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.WRITE_REPORTS)
+@transaction.atomic
 def edit_report(request: AppRequest, pk: int) -> HttpResponse:
-    report = _draft(request, pk)
+    drafts = _drafts(request)
+    report = get_object_or_404(drafts.select_for_update(of=("self",)) if request.method == "POST" else drafts, pk=pk)
     if report.is_published:
         messages.error(request, "Dit rapport is gepubliceerd en verandert niet meer. Maak een verbetering.")
         return redirect(report)
     form = TextsForm(request.POST or None, instance=report)
     if request.method == "POST" and form.is_valid():
-        try:
-            write_texts(report=report, texts=form.cleaned_data)
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-        else:
-            messages.success(request, "De teksten zijn bewaard. Zo ziet het rapport er nu uit.")
+        write_texts(report=report, texts=form.cleaned_data)
+        messages.success(request, "De teksten zijn bewaard. Zo ziet het rapport er nu uit.")
         return redirect(report)
     return render(
         request, "reporting/edit_report.html", {"report": report, "form": form}, status=422 if form.errors else 200

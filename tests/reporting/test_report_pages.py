@@ -13,6 +13,7 @@ from reporting.models import Report
 from reporting.periods import Kind, period_of
 from reporting.services import correct
 from tests.factories import ClientFactory, StudentFactory, member
+from tests.pages import seen_on
 from tests.people import signed_in
 from tests.reporting_factories import AUTUMN, THIRD_QUARTER, draft_of, published_report, published_visit
 from wijkleerbedrijf.organisation.models import AccessLog, Location, User
@@ -227,3 +228,31 @@ def test_the_list_and_a_report_cost_twelve_queries_at_most(
         lead.get(url("report_list"))
     with django_assert_max_num_queries(14):
         lead.get(url("report_detail", draft.pk))
+
+
+def test_two_who_write_one_draft_do_not_overwrite_each_other(
+    lead: Browser, location: Location, project_lead: User
+) -> None:
+    report = draft_of(location, project_lead)
+    address = url("edit_report", report.pk)
+    texts = dict.fromkeys(Report.NARRATIVE, "") | {"outlook": "Straks meer."}
+    lead.post(address, texts)
+    seen = {"revision": seen_on(lead.get(address))}
+    colleague = signed_in(member(Role.PROJECT_LEAD, location))
+    colleague.post(address, texts | seen | {"summary": "Van de <collega>."})
+    page = lead.post(address, texts | seen | {"went_well": "Van mij."})
+    report.refresh_from_db()
+    assert (page.status_code, report.summary, report.went_well) == (422, "Van de <collega>.", "")
+    text = page.content.decode()
+    for expected in ("Een collega heeft dit gewijzigd", "Van mij.", "Nu staat hier: ‘Van de &lt;collega&gt;.’"):
+        assert expected in text
+    both = texts | {"summary": "Van de <collega>.", "went_well": "Van mij.", "revision": seen_on(page)}
+    assert lead.post(address, both).status_code == 302
+    report.refresh_from_db()
+    assert (report.summary, report.went_well) == ("Van de <collega>.", "Van mij.")
+
+
+def test_the_same_texts_sent_twice_are_no_conflict(lead: Browser, location: Location, project_lead: User) -> None:
+    address = url("edit_report", draft_of(location, project_lead).pk)
+    texts = dict.fromkeys(Report.NARRATIVE, "Een zin.") | {"revision": ""}
+    assert [lead.post(address, texts).status_code for _ in range(2)] == [302, 302]

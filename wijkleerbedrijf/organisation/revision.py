@@ -49,12 +49,16 @@ class RevisionForm(forms.BaseForm):
             sent: Any = self.data
             self.data = sent.copy()
             self.data[self.add_prefix("revision")] = self.stored  # type: ignore[index]
+            self.changed_meanwhile()
             raise ValidationError(self._said(), code="changed_meanwhile")
         return cleaned
 
     def is_stored_already(self) -> bool:
         """Whether this very same thing stands there already: a form that was sent twice is no conflict."""
         return not self._differing()
+
+    def changed_meanwhile(self) -> None:
+        """A form may show more of what is stored now, before the refusal is said."""
 
     def _differing(self) -> list[str]:
         return [name for name in self.changed_data if name != "revision"]

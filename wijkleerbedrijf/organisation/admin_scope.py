@@ -172,7 +172,7 @@ class ScopedAdmin(_Scoped, admin.ModelAdmin):  # type: ignore[misc]
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Who has this row open in a form elsewhere, hears that it changed meanwhile."""
         if change and form.has_changed() and isinstance(obj, Revised):
-            stored = type(obj)._default_manager.select_for_update().get(pk=obj.pk)  # type: ignore[attr-defined]
+            stored = type(obj)._default_manager.select_for_update().get(pk=obj.pk)
             obj.revision = stored.revision + 1
         super().save_model(request, obj, form, change)
 

@@ -140,7 +140,10 @@ class VisitSeat(models.Model):
         verbose_name = "plek in een bezoek"
         verbose_name_plural = "plekken in een bezoek"
         ordering = ["visit", "-role"]
-        indexes = [models.Index(fields=["student", "-date"], name="visit_seat_by_student")]
+        indexes = [
+            models.Index(fields=["student", "-date"], name="visit_seat_by_student"),
+            models.Index(fields=["location", "date"], name="visit_seat_by_day"),
+        ]
         constraints = [
             MatchesRelated(
                 field="visit",

@@ -42,8 +42,8 @@ class House(World):
         self.people = {role: User.objects.get(email=email_of(code, "venray")) for role, code in codes.items()}
         own = StudentItem.objects.filter(enrolment__student__user=self.people[Role.STUDENT])
         reports = Report.objects.filter(location=self.location)
-        self.handed_in = StudentItem.objects.filter(location=self.location).waiting().first()
-        self.to_do = own.filter(status=StudentItem.Status.TODO).first()
+        self.handed_in = StudentItem.objects.filter(location=self.location).waiting()[0]
+        self.to_do = own.filter(status=StudentItem.Status.TODO)[0]
         self.published = reports.get(status="published")
         self.draft = reports.get(status="draft")
         self.week = WeekPlan.objects.filter(location=self.location, version=0).latest("monday")

@@ -243,6 +243,7 @@ def reach_no_person(page: Page, student: Student, client: Client, monday: dateti
 
 def see_own_candidates(page: Page, location: Location, referrer: User) -> None:
     own = referrer.memberships.get().partner
+    assert own is not None
     for name, partner in (("Noor", own), ("Kees", PartnerFactory.create())):
         somebody = StudentFactory.create(location=location, first_name=name)
         Referral.objects.create(location=location, student=somebody, partner=partner, referred_on=LONG_AGO)

@@ -111,7 +111,7 @@ def serve() -> int:
     data_dir = default_data_dir()
     with database(data_dir) as variables, tempfile.TemporaryFile() as told:
         environ = os.environ | try_out_environment(data_dir) | {"PORT": str(port)} | variables
-        code = run_to_end(manage("prepare"), environ) or run_to_end(manage("demo", "--logins"), environ, output=told)
+        code = run_to_end(manage("prepare", "--demo"), environ, output=told)
         if code != 0:
             return code
         told.seek(0)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -32,6 +32,9 @@ def static_inputs() -> str:
 class Command(BaseCommand):
     help = "Migrates, makes the shared cache, grants the run-time role, builds static files: what is needed only."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="Also load demo data, once, and print who can sign in.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         settings.MEDIA_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
         if count := pending_migrations():
@@ -40,6 +43,8 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("grant_runtime", verbosity=0)
         self._build_static()
+        if options["demo"]:
+            call_command("demo", logins=True)
 
     def _build_static(self) -> None:
         stamp = Path(settings.DATA_DIR) / "static.stamp"

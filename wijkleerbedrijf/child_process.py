@@ -14,7 +14,8 @@ _PR_SET_PDEATHSIG = 1
 
 
 def _end_with_parent() -> None:
-    """Linux: when this launcher is killed, the child gets a SIGTERM."""
+    """Linux: when this launcher is killed, the child gets a SIGTERM. Ctrl-C ends it, also below a shell that ignores that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 

@@ -226,7 +226,7 @@ def test_the_change_of_a_colleague_appears_without_reload_and_keeps_the_focus(
     )
     page.evaluate("htmx.trigger('.board-poll', 'refresh')")
     expect(page.locator("#board .cell .visit")).to_have_text(re.compile("Toos P."))
-    assert focused_cell(page) == before
+    page.wait_for_function("cell => document.activeElement.closest('.cell')?.dataset.cell === cell", arg=before)
 
 
 @pytest.mark.parametrize("width", [1440, 768, 375])

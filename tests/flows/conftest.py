@@ -20,12 +20,6 @@ expect.set_options(timeout=15_000)
 OpenFor = Callable[[BrowserContext, User], Page]
 
 
-@pytest.fixture(scope="session")
-def base_url(live_server: LiveServer) -> str:
-    """Where the addresses of the pages begin."""
-    return live_server.url
-
-
 @pytest.fixture
 def open_for(live_server: LiveServer) -> OpenFor:
     """A page of the browser in which this person has signed in already."""

@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 import pytest
+from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -24,8 +25,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return browser_context_args | {"locale": "nl-NL", "timezone_id": "Europe/Amsterdam"}
+def browser_context_args(browser_context_args: dict[str, Any], live_server: LiveServer) -> dict[str, Any]:
+    """A Dutch visitor; `page.goto("/")` opens the real server."""
+    return browser_context_args | {
+        "base_url": live_server.url,
+        "locale": "nl-NL",
+        "timezone_id": "Europe/Amsterdam",
+    }
 
 
 @pytest.fixture(autouse=True)

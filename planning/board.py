@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
 from planning.board_rows import BoardRow, Column, Names, Trouble, client_rows, columns_of, student_rows
 from planning.facts import LoadedWeek, load_week_of
+from planning.loading import json_rows
 from planning.models import PlanStep, Visit, WeekComment, WeekPlan, WeekVersion
 from planning.rules import Finding, check_week, once_each
 from wijkleerbedrijf.organisation.access import Access
@@ -189,10 +188,6 @@ class Board:
         return self.week.monday + _WEEK
 
 
-def _rows(rows: QuerySet[Any], /, **columns: Any) -> ArraySubquery:
-    return ArraySubquery(rows.values(row=JSONObject(**columns)))
-
-
 def find_week(access: Access, monday: datetime.date) -> Any:
     """The week with its comments, steps and last version in one query; a new, unsaved one when nothing was planned yet."""
     mine = {"week": OuterRef("pk")}
@@ -200,7 +195,7 @@ def find_week(access: Access, monday: datetime.date) -> Any:
         WeekPlan.objects.visible_to(access)
         .filter(monday=monday)
         .annotate(
-            comment_rows=_rows(
+            comment_rows=json_rows(
                 WeekComment.objects.filter(**mine).order_by("created_at"),
                 pk="pk",
                 text="text",
@@ -208,7 +203,7 @@ def find_week(access: Access, monday: datetime.date) -> Any:
                 at="created_at",
                 settled_at="settled_at",
             ),
-            step_rows=_rows(
+            step_rows=json_rows(
                 PlanStep.objects.filter(**mine).order_by("-pk")[:40],
                 pk="pk",
                 kind="kind",

@@ -62,7 +62,7 @@ def _valid(first: datetime.date, last: datetime.date, start: str = "valid_from",
     return Q(**{f"{start}__lte": last}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": first}))
 
 
-def _rows(rows: QuerySet[Any], /, **columns: Any) -> ArraySubquery:
+def json_rows(rows: QuerySet[Any], /, **columns: Any) -> ArraySubquery:
     """The rows as an array of JSON objects, so that they come along with their owner in one query."""
     return ArraySubquery(rows.values(row=JSONObject(**columns)))
 
@@ -80,7 +80,7 @@ def load_location(location_id: int, monday: datetime.date) -> LocationWeek:
     sunday = monday + _SIX_DAYS
     here = {"location": OuterRef("pk")}
     location = Location.objects.annotate(
-        hour_rows=_rows(
+        hour_rows=json_rows(
             BlockHours.objects.filter(_valid(monday, sunday), **here).order_by("starts_at", "pk"),
             block="block_id",
             name="block__name",
@@ -93,14 +93,14 @@ def load_location(location_id: int, monday: datetime.date) -> LocationWeek:
             valid_from="valid_from",
             valid_until="valid_until",
         ),
-        period_rows=_rows(
+        period_rows=json_rows(
             CalendarPeriod.objects.filter(starts_on__lte=sunday, ends_on__gte=monday, **here).order_by("pk"),
             kind="kind",
             name="name",
             first="starts_on",
             last="ends_on",
         ),
-        duty_rows=_rows(
+        duty_rows=json_rows(
             Duty.objects.filter(date__range=(monday, sunday), **here).order_by("pk"),
             date="date",
             block="block_id",
@@ -177,8 +177,8 @@ def load_students(location_id: int, monday: datetime.date) -> list[Any]:
         )
         .filter(Q(level__isnull=False) | Exists(here_this_week))
         .annotate(
-            enrolment_rows=_rows(enrolment, first="valid_from", last="valid_until"),
-            pattern_rows=_rows(
+            enrolment_rows=json_rows(enrolment, first="valid_from", last="valid_until"),
+            pattern_rows=json_rows(
                 WeekPattern.objects.filter(_valid(monday, sunday), **mine).order_by("pk"),
                 weekday="weekday",
                 block="block_id",
@@ -186,7 +186,7 @@ def load_students(location_id: int, monday: datetime.date) -> list[Any]:
                 first="valid_from",
                 last="valid_until",
             ),
-            absence_rows=_rows(
+            absence_rows=json_rows(
                 Unavailability.objects.filter(starts_on__lte=sunday, ends_on__gte=monday, **mine).order_by("pk"),
                 kind="kind",
                 first="starts_on",
@@ -228,14 +228,14 @@ def load_agreements(location_id: int, monday: datetime.date) -> list[Any]:
         .filter(_valid(monday, sunday) | Exists(here_this_week))
         .select_related("client")
         .annotate(
-            slot_rows=_rows(
+            slot_rows=json_rows(
                 AgreementSlot.objects.filter(agreement=OuterRef("pk")).order_by("pk"),
                 weekday="weekday",
                 block="block_id",
                 kind="kind",
                 covered_by="covered_by",
             ),
-            pause_rows=_rows(
+            pause_rows=json_rows(
                 ClientPause.objects.filter(_valid(monday, sunday), client=OuterRef("client")).order_by("pk"),
                 first="valid_from",
                 last="valid_until",
@@ -274,7 +274,7 @@ def load_visits(location_id: int, monday: datetime.date) -> list[Any]:
         Visit.objects.filter(location_id=location_id, date__range=(monday, monday + _SIX_DAYS))
         .select_related("client")
         .annotate(
-            seat_rows=_rows(
+            seat_rows=json_rows(
                 VisitSeat.objects.filter(visit=OuterRef("pk")).order_by("-role"), student="student_id", role="role"
             )
         )

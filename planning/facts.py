@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from clients.models import AgreementSlot, Client
@@ -280,8 +280,3 @@ def cycling_minutes(client: Client, location: Location, student: Student | None 
     start = start_of(location=location.coordinates, home=student.coordinates if student else None, from_home=from_home)
     entered = None if from_home else client.travel_minutes
     return travel(entered=entered, start=start, client=client.coordinates).minutes
-
-
-def with_seats(facts: WeekFacts, seats: tuple[Seat, ...]) -> WeekFacts:
-    """The same week with other seats."""
-    return replace(facts, seats=seats)

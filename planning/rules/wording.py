@@ -7,21 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from wijkleerbedrijf.organisation.calendar_days import MONTHS
+
 _DAYS: Final = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-_MONTHS: Final = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 
 #: code -> (one of them, more of them)
 _ANIMALS: Final[Mapping[str, tuple[str, str]]] = {
@@ -71,7 +59,7 @@ def capital(text: str) -> str:
 
 def day_text(day: datetime.date) -> str:
     """'dinsdag 3 maart'."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def one_animal(code: str) -> str:

@@ -13,6 +13,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+#: The names of the months, January first.
+MONTHS: Final = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
 #: Years whose weeks lie wholly within what `datetime.date` can hold.
 FIRST_YEAR: Final = 2
 LAST_YEAR: Final = datetime.MAXYEAR - 1

@@ -10,20 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
+from .calendar_days import MONTHS
+
 _SHORT = {"mrt": 3}
 _IN_WORDS = re.compile(r"^(?:(?:ma|di|wo|do|vr|za|zo)\w*\s+)?(\d{1,2})[\s-]+([a-z]+)\.?[\s-]+(\d{4}|\d{2})$")
 _DAYS = {"gisteren": -1, "vandaag": 0, "morgen": 1, "overmorgen": 2}

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 import pghistory
@@ -290,15 +289,6 @@ class BlockHours(ValidPeriod):
 
     def __str__(self) -> str:
         return f"{self.block} {self.starts_at:%H:%M}-{self.ends_at:%H:%M}"
-
-    @property
-    def minutes(self) -> int:
-        return minutes_between(self.starts_at, self.ends_at)
-
-
-def minutes_between(start: datetime.time, end: datetime.time) -> int:
-    """Whole minutes from `start` to `end` on one day."""
-    return (end.hour - start.hour) * 60 + end.minute - start.minute
 
 
 class Room(models.Model):

@@ -16,6 +16,10 @@ class WeekQuerySet(LocationQuerySet):
     permission = Permission.SEE_WEEK
 
 
+class ScenarioQuerySet(LocationQuerySet):
+    permission = Permission.WHAT_IF
+
+
 class WeekRowQuerySet(LocationPeriodQuerySet):
     """What belongs to the planning of a location: seen with the week."""
 

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     PLAN_WEEK = "plan_week"
     COMMENT_WEEK = "comment_week"
     RECORD_VISIT = "record_visit"
+    SEE_TASKS = "see_tasks"
+    WHAT_IF = "what_if"
     OWN_WEEK = "own_week"
     SEE_PORTFOLIO = "see_portfolio"
     SIGN_OFF = "sign_off"
@@ -59,6 +61,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PLAN_WEEK,
             _P.COMMENT_WEEK,
             _P.RECORD_VISIT,
+            _P.SEE_TASKS,
             _P.SEE_PORTFOLIO,
         }
     ),
@@ -81,6 +84,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SEE_PORTFOLIO,
             _P.SEE_PUBLISHED_REPORTS,
             _P.WRITE_REPORTS,
+            _P.WHAT_IF,
         }
     ),
     Role.STEERING_MEMBER: frozenset({_P.SEE_PUBLISHED_REPORTS}),

@@ -55,6 +55,7 @@ class Visit(models.Model):
         BaseVisit, on_delete=models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="uit basisweek"
     )
     by_hand = models.BooleanField("met de hand gepland of veranderd", default=False)
+    pinned = models.BooleanField("vastgezet", default=False, help_text="Een voorstel laat dit bezoek staan.")
     accompanied_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="begeleider gaat mee"
     )
@@ -79,6 +80,7 @@ class Visit(models.Model):
             models.Index(fields=["client", "-date"], name="visit_by_client"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["id", "location"], name="visit_location_key"),
             models.UniqueConstraint(
                 fields=["id", "location", "date", "starts_at", "ends_at", "is_active"], name="visit_seat_key"
             ),

@@ -148,6 +148,9 @@ class PlanStep(models.Model):
         RESTORE = "restore", "weer gepland"
         BUILD = "build", "week gemaakt"
         RECORD = "record", "afgerond"
+        PROPOSAL = "proposal", "voorstel toegepast"
+        REPAIR = "repair", "opgelost"
+        PIN = "pin", "vastgezet"
         UNDO = "undo", "teruggedraaid"
 
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
@@ -169,6 +172,7 @@ class PlanStep(models.Model):
         verbose_name_plural = "stappen in de planning"
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["id", "location"], name="plan_step_location_key"),
             models.CheckConstraint(
                 condition=Q(after_version=0) | Q(kind="record") | ~Q(reason=""),
                 name="plan_step_reason_after_publication",

@@ -35,6 +35,7 @@ _VISIT_FIELDS = (
     "cancel_reason",
     "base_visit_id",
     "by_hand",
+    "pinned",
     "accompanied_by_id",
     "minutes",
     "note",
@@ -204,7 +205,8 @@ def place(visit: Visit, seats: Iterable[tuple[int, str]]) -> None:
 
 def _restore_visit(visit: Visit, snapshot: Snapshot) -> None:
     for name in _VISIT_FIELDS:
-        setattr(visit, name, snapshot[name])
+        # A step of before a field existed says nothing about it.
+        setattr(visit, name, snapshot.get(name, getattr(visit, name)))
     visit.is_active = visit.status != Visit.Status.CANCELLED
     visit.full_clean(validate_constraints=False, validate_unique=False)
     place(visit, snapshot["seats"])
@@ -253,6 +255,12 @@ def undo_last_step(
     return undone
 
 
+def _is_still(visit: Visit, after: Snapshot) -> bool:
+    """Is the visit as the step left it, in everything that was noted then?"""
+    now = visit_snapshot(visit)
+    return all(now.get(name) == value for name, value in after.items())
+
+
 def _take_back(step: Step, undone: PlanStep) -> None:
     changed = WeekChanged(
         "Deze stap kan niet meer terug: iemand heeft daarna iets aan hetzelfde bezoek veranderd. Verander het bezoek zelf."
@@ -262,7 +270,7 @@ def _take_back(step: Step, undone: PlanStep) -> None:
         visit.pk: visit for visit in Visit.objects.filter(pk__in=visit_ids).prefetch_related("seats", "activities")
     }
     for change in undone.changes:
-        if change["what"] == "visit" and visit_snapshot(visits[change["id"]]) != change["after"]:
+        if change["what"] == "visit" and not _is_still(visits[change["id"]], change["after"]):
             raise changed
     before_and_after: list[tuple[Visit, Snapshot | None, Snapshot]] = [
         (visits[change["id"]], change["before"], change["after"])

@@ -47,6 +47,7 @@ def plan_visit(
             week=step.week,
             client_id=client_id,
             by_hand=True,
+            pinned=True,
             accompanied_by_id=accompanied_by_id,
         )
         _put_at(visit, slot, loaded)
@@ -93,7 +94,7 @@ def move_visit(
             step.kind = PlanStep.Kind.SEATS
         with step.changing(moved):
             base = base_of(step, moved)
-            moved.by_hand = True
+            moved.by_hand = moved.pinned = True
             moved.accompanied_by_id = accompanied_by_id
             _put_at(moved, slot, loaded)
             place(moved, _seats(members))
@@ -129,7 +130,7 @@ def swap_visits(*, first: Visit, second: Visit, by: User, reason: str = "", toke
         step.agree(check_together(proposals, loaded.facts))
         with step.changing(one), step.changing(other):
             for (visit, _), proposal in zip(swapped, proposals, strict=True):
-                visit.by_hand = True
+                visit.by_hand = visit.pinned = True
                 _put_at(visit, proposal.slot, loaded)
                 place(visit, _seats(proposal.members))
         step.summary = "Geruild: " + " en ".join(
@@ -185,7 +186,7 @@ def restore_visit(*, visit: Visit, by: User, reason: str = "", token: uuid.UUID 
             restored.status = Visit.Status.PLANNED
             restored.cancel_reason = ""
             restored.is_active = True
-            restored.by_hand = True
+            restored.by_hand = restored.pinned = True
             _put_at(restored, slot, loaded)
             restored.save()
         step.summary = _who_to_whom(loaded, members, restored.client_id, slot)

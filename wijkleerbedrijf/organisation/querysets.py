@@ -79,6 +79,10 @@ class MembershipsQuerySet(PeriodQuerySet):
         return self.filter(access.managed_locations_q("location"))
 
 
+class TaskQuerySet(LocationQuerySet):
+    permission = Permission.SEE_TASKS
+
+
 class CalendarQuerySet(LocationQuerySet):
     permission = Permission.SEE_LOCATION
 

@@ -4,8 +4,10 @@ from .access_log import AccessLog
 from .calendar import CalendarPeriod
 from .catalogue import Skill, Subject
 from .location import Bicycle, Block, BlockHours, Location, LocationYear, Room
+from .message import Message
 from .partner import ContactPerson, Partner, PartnerAgreement
 from .people import Membership, User
+from .task import Task
 
 __all__ = [
     "AccessLog",
@@ -17,10 +19,12 @@ __all__ = [
     "Location",
     "LocationYear",
     "Membership",
+    "Message",
     "Partner",
     "PartnerAgreement",
     "Room",
     "Skill",
     "Subject",
+    "Task",
     "User",
 ]

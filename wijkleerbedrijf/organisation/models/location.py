@@ -97,6 +97,15 @@ class ReportRhythm(models.TextChoices):
     YEAR = "year", "elk jaar"
 
 
+class Calm(models.IntegerChoices):
+    """What one change weighs against visits, when the optimiser makes a proposal."""
+
+    MOST = 0, "zo veel mogelijk bezoeken"
+    BIT = 1, "veel bezoeken, iets minder wijzigingen"
+    CALM = 2, "rust en bezoeken in balans"
+    CALMEST = 4, "zo min mogelijk wijzigingen"
+
+
 def _positive(maximum: int) -> list[Any]:
     return [MinValueValidator(1), MaxValueValidator(maximum)]
 
@@ -131,6 +140,12 @@ class LocationYear(models.Model):
         "langste fietstijd (minuten, enkele reis)", default=20, validators=_positive(120)
     )
     travel_inside_block = models.BooleanField("reistijd valt binnen het dagdeel", default=True)
+    calm = models.PositiveSmallIntegerField(
+        "voorstel voor de week",
+        choices=Calm,
+        default=Calm.CALM,
+        help_text="Hoe zwaar een verandering weegt tegen een bezoek erbij.",
+    )
     start_months = ArrayField(
         models.PositiveSmallIntegerField(validators=_positive(12)),
         verbose_name="startmaanden",

@@ -23,7 +23,7 @@ LEFT_OUT = {"logout", "password_change", "password_change_done", "view_on_site"}
 GROUPS = ("organisation", "students", "clients", "portfolio", "planning", "reporting")
 
 #: Whose pages stay out of the admin.
-LIBRARIES = ("allauth.", "django.contrib.auth.")
+LIBRARIES = ("allauth.", "django.contrib.auth.", "procrastinate.")
 
 
 class AdminSite(admin.AdminSite):

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from wijkleerbedrijf.child_process import child, run_to_end
+from wijkleerbedrijf.child_process import Kept, child, run_to_end, wait_and_tend
 from wijkleerbedrijf.embedded_postgres import Cluster, ClusterError, default_data_dir, forget_pg_variables
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -117,9 +117,10 @@ def serve() -> int:
         told.seek(0)
         gunicorn = [sys.executable, "-m", "gunicorn", "wijkleerbedrijf.wsgi", "-c", str(PROJECT / "gunicorn.conf.py")]
         with child(gunicorn, environ) as server:
+            worker = Kept(manage("worker"), environ, told=lambda text: print(text, file=sys.stderr, flush=True))
             if wait_until_it_answers(port, server):
                 print(f"\nhttp://localhost:{port}\n\n{told.read().decode()}\nCtrl-C stops it.", flush=True)
-            code = server.wait()
+            code = wait_and_tend(server, worker)
     return 0 if code == 0 else 1
 
 

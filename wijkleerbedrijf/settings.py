@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "localflavor",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
 ]
 
 if DEMO:
@@ -115,6 +116,12 @@ DATABASE_POOL_SIZE = _given.number("DATABASE_POOL_SIZE", 8)
 DATABASES = {"default": _database}
 if DATABASE_POOL_SIZE:
     _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
+
+# Jobs: the module `jobs` of an app has those of that app; a process of `manage.py worker` does them
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+WORKER_CONCURRENCY = _given.number("WORKER_CONCURRENCY", 3)
+#: A proposal stops after so many seconds, with the best that was found.
+PROPOSAL_SECONDS = _given.number("PROPOSAL_SECONDS", 20)
 
 # What all workers share: the counts of the rate limits live here
 CACHES = {

@@ -1,0 +1,72 @@
+"""The process beside the web server that does the jobs: how it runs, and whether one does."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime
+import logging
+
+from django.utils import timezone
+from procrastinate import App
+from procrastinate.contrib.django import DjangoApp, app
+from procrastinate.contrib.django.models import ProcrastinateWorker
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
+
+logger = logging.getLogger(__name__)
+
+#: A worker says so often that it lives, in seconds; one that is silent for longer than the second number has been killed.
+HEARTBEAT, SILENT = 4.0, 15.0
+#: How long a worker that must stop waits for its jobs, before it asks them to stop too.
+PATIENCE = 2.0
+
+
+def _worker_app() -> App:
+    """The same jobs, fetched over connections of its own: what a job itself defers stays in the transaction of that job."""
+    own = DjangoApp(connector=PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4))
+    own.tasks = app.tasks
+    own.periodic_registry = app.periodic_registry
+    return own
+
+
+async def run_worker(*, concurrency: int, wait: bool = True) -> None:
+    """Do jobs until a SIGTERM or Ctrl-C; without `wait` until there is none left."""
+    own = _worker_app()
+    async with own.open_async():
+        await rescue_jobs(own)
+        rescuer = asyncio.create_task(_keep_rescuing(own))
+        try:
+            await own.run_worker_async(
+                concurrency=concurrency,
+                wait=wait,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=SILENT,
+                shutdown_graceful_timeout=PATIENCE,
+            )
+        finally:
+            rescuer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await rescuer
+
+
+async def rescue_jobs(own: App) -> int:
+    """Jobs of a worker that was killed go back in the queue; each job knows what that means. Returns their number."""
+    await own.job_manager.prune_stalled_workers(SILENT)
+    jobs = list(await own.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT))
+    for job in jobs:
+        logger.warning("Job %s (%s) was left by a worker that is gone; it is done again.", job.id, job.task_name)
+        await own.job_manager.retry_job(job)
+    return len(jobs)
+
+
+async def _keep_rescuing(own: App) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT)
+        await rescue_jobs(own)
+
+
+def is_alive() -> bool:
+    """Does a worker run somewhere? One query."""
+    since = timezone.now() - datetime.timedelta(seconds=SILENT)
+    return bool(ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists())

@@ -24,6 +24,7 @@ ROOMS = set(BELOW) - {"wijkleerbedrijf/demo"}
 
 #: Pure computation: no Django, no database.
 PURE = [
+    "planning/optimiser",
     "planning/rules",
     "planning/travel.py",
     "wijkleerbedrijf/organisation/calendar_days.py",
@@ -31,7 +32,7 @@ PURE = [
 ]
 
 #: Imports that are late on purpose, because the library is heavy and few requests need it.
-LATE = {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"}
+LATE = {"highspy", "numpy", "weasyprint", "weasyprint.text.fonts", "weasyprint.urls"}
 
 #: The modules that start Django, or run before it has started.
 STARTERS = {"manage.py", "wijkleerbedrijf/local_run.py"}

@@ -34,3 +34,12 @@ class Solution:
     proven: tuple[bool, bool, bool, bool, bool]
     seconds: float
     calm: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a solve is: the level it works on (0 to 4), the best plan so far and the time that has passed."""
+
+    level: int
+    objective: Objective
+    seconds: float

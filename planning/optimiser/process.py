@@ -21,6 +21,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -89,11 +90,12 @@ def run(
     """The answer of the function, computed in another process.
 
     `deadline` in seconds is what the function is expected to keep to; `grace` later the process and all that it started are
-    killed. `cancelled` is asked a few times a second. Raises SolverCancelled, SolverTimeout or SolverFailed, and whatever
-    `on_progress` and `cancelled` raise, with the process gone in each case.
+    killed. `cancelled` is asked a few times a second. Raises KeyError for a function that is not in FUNCTIONS, SolverCancelled,
+    SolverTimeout or SolverFailed, and whatever `on_progress` and `cancelled` raise, with the process gone in each case.
     """
     with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as errors:
-        pickle.dump((os.getpid(), request.function, request.arguments, dict(request.keywords)), question)
+        place = FUNCTIONS[request.function]
+        pickle.dump((os.getpid(), place, request.arguments, dict(request.keywords)), question)
         question.seek(0)
         process = subprocess.Popen(
             [sys.executable, "-m", "planning.optimiser.process"],
@@ -118,11 +120,8 @@ def _environment() -> dict[str, str]:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """The process and whatever it started."""
-    if process.poll() is None:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     if process.stdout is not None:
         process.stdout.close()
@@ -198,8 +197,8 @@ def _die_with(parent: int) -> None:
         os._exit(1)
 
 
-def _function(name: str) -> Callable[..., Any]:
-    module, _, attribute = FUNCTIONS[name].partition(":")
+def _function(place: str) -> Callable[..., Any]:
+    module, _, attribute = place.partition(":")
     found: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
     return found
 
@@ -211,10 +210,10 @@ def serve(question: IO[bytes], answers: IO[bytes]) -> None:
         answers.write(json.dumps(told).encode() + b"\n")
         answers.flush()
 
-    parent, name, arguments, keywords = pickle.load(question)  # noqa: S301 - our own process wrote it
+    parent, place, arguments, keywords = pickle.load(question)  # noqa: S301 - our own process wrote it
     _die_with(parent)
     try:
-        answer = _function(name)(*arguments, **keywords, progress=lambda told: say(progress=told))
+        answer = _function(place)(*arguments, **keywords, progress=lambda told: say(progress=told))
         pickled = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
     except Exception:
         say(error=traceback.format_exc())

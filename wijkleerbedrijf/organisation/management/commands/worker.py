@@ -14,7 +14,7 @@ from wijkleerbedrijf.organisation.worker import is_alive, run_worker
 class Command(BaseCommand):
     help = "Does the jobs until it is stopped. At least one must run beside the web server; more may."
     #: The web server checks the same, and a worker that stops at a warning helps nobody.
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="Stop when no job is left.")

@@ -11,6 +11,7 @@ class Message(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", "wacht op verzending"
+        SENDING = "sending", "wordt verstuurd"
         SENT = "sent", "verstuurd"
         FAILED = "failed", "niet gelukt"
 

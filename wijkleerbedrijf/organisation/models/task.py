@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from wijkleerbedrijf.organisation.querysets import TaskQuerySet
 
@@ -32,6 +33,7 @@ class Task(models.Model):
     outcome = models.CharField("uitkomst", max_length=20, blank=True)
     note = models.CharField("opmerking", max_length=300, blank=True, help_text="Geen medische gegevens.")
     tries = models.PositiveSmallIntegerField("keer geprobeerd", default=0)
+    tried_at = models.DateTimeField("het laatst geprobeerd", null=True, blank=True)
     created_at = models.DateTimeField("gemaakt op", auto_now_add=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="gemaakt door")
     closed_at = models.DateTimeField("klaar op", null=True, blank=True)
@@ -62,3 +64,6 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation:task_detail", args=[self.pk])

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(max_length=200, verbose_name='waarom veranderd')),
+                ('if_no', models.CharField(choices=[('student_absent', 'student is er niet'), ('client_asked', 'klant heeft afgezegd'), ('client_paused', 'klant heeft pauze of is gestopt'), ('closed', 'de locatie is dicht'), ('plan_changed', 'de planning is veranderd'), ('other', 'anders')], max_length=20, verbose_name='reden van afzeggen bij nee')),
                 ('state', models.CharField(choices=[('open', 'te bevestigen'), ('yes', 'de klant zei ja'), ('no', 'de klant zei nee'), ('withdrawn', 'niet meer nodig')], default='open', max_length=10, verbose_name='stand')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='gevraagd op')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='beantwoord op')),
@@ -174,7 +175,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='confirmation',
             name='task',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='organisation.task', verbose_name='taak'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='organisation.task', verbose_name='taak'),
         ),
         migrations.AddField(
             model_name='confirmation',

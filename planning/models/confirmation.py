@@ -12,7 +12,10 @@ from .week import PlanStep
 
 
 class Confirmation(models.Model):
-    """A changed visit that holds for good once the client has said yes (W004). Until then it is 'te bevestigen'."""
+    """A changed visit that holds for good once the client has said yes (W004). Until then it is 'te bevestigen'.
+
+    One task is one call: it may ask about several visits of one client.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "te bevestigen"
@@ -23,8 +26,9 @@ class Confirmation(models.Model):
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", verbose_name="locatie")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="confirmations", verbose_name="bezoek")
     step = models.ForeignKey(PlanStep, on_delete=models.PROTECT, related_name="confirmations", verbose_name="stap")
-    task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="confirmation", verbose_name="taak")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="confirmations", verbose_name="taak")
     reason = models.CharField("waarom veranderd", max_length=200)
+    if_no = models.CharField("reden van afzeggen bij nee", max_length=20, choices=Visit.CancelReason)
     state = models.CharField("stand", max_length=10, choices=State, default=State.OPEN)
     created_at = models.DateTimeField("gevraagd op", auto_now_add=True)
     closed_at = models.DateTimeField("beantwoord op", null=True, blank=True)

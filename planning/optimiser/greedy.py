@@ -116,7 +116,7 @@ class _Sheet:
                 break
             crew.append(Assignment(student, option.client.id, option.slot.key, role))
             self._use(student, option.slot.key, 1)
-        if not crew or len(crew) < len(_roles(option)) and not option.completes:
+        if not crew or (len(crew) < len(_roles(option)) and not option.completes):
             for one in crew:
                 self._use(one.student, one.slot, -1)
             return False

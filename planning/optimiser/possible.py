@@ -154,7 +154,7 @@ def _list_options(found: Possible, free: dict[SlotKey, list[StudentFacts]], know
             elif choice.allowed and found.visits_left[facts.id] > 0 and slot.date not in days_kept:
                 leads = known.allowed(free[slot.key], facts, SeatRole.LEAD, week)
                 buddies = known.allowed(free[slot.key], facts, SeatRole.BUDDY, week) if facts.seats == 2 else []
-                if leads and (facts.seats == 1 or len({*leads, *buddies}) > 1 and buddies):
+                if leads and (facts.seats == 1 or (len({*leads, *buddies}) > 1 and buddies)):
                     found.options.append(VisitOption(facts, slot, tuple(leads), tuple(buddies)))
 
 

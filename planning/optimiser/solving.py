@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from .cascade import Cascade
 from .greedy import greedy_among
-from .instance import ClientWishes, Instance
+from .instance import Instance
 from .objective import objective
 from .possible import KnownPairs, possible
 from .solution import Progress, Solution
@@ -30,8 +31,24 @@ def solve(
     """
     started = time.perf_counter()
     choice = possible(instance, known)
-    plan = greedy_among(choice)
-    return Solution(plan, objective(instance, plan), (False,) * 5, time.perf_counter() - started, calm)  # type: ignore[arg-type]
+    cascade = Cascade(
+        choice,
+        greedy_among(choice),
+        calm=calm,
+        levels=levels,
+        deadline=None if time_limit is None else started + time_limit,
+        found=lambda level, value: (
+            progress(Progress(level, value, time.perf_counter() - started)) if progress else None
+        ),
+    )
+    cascade.run()
+    return Solution(
+        assignments=cascade.plan,
+        objective=objective(instance, cascade.plan),
+        proven=(cascade.proven > 0, cascade.proven > 1, cascade.proven > 2, cascade.proven > 3, cascade.proven > 4),
+        seconds=time.perf_counter() - started,
+        calm=calm,
+    )
 
 
 def most_visits(

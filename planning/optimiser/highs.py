@@ -1,0 +1,183 @@
+"""The only module that knows HiGHS: linear relaxations one after another on a shrinking face, and small whole-number searches."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from .model import INFINITY, LinearModel, Terms
+
+#: Reduced costs and duals below this are nought; all data are whole numbers.
+TOLERANCE = 1e-6
+
+
+@dataclass(slots=True)
+class Relaxed:
+    """The best point of the relaxation: its value, the point, and what each column and row is worth."""
+
+    value: float
+    point: Any
+    column_worth: Any
+    row_worth: Any
+    row_activity: Any
+
+
+@dataclass(slots=True)
+class Searched:
+    """What a whole-number search found: a point or None, and no plan is better than `bound`. `empty`: there is no plan."""
+
+    point: Any | None
+    bound: float
+    finished: bool
+    empty: bool = False
+
+
+class Face:
+    """The plans that are still the best at every level so far. Each level makes it smaller."""
+
+    def __init__(self, model: LinearModel, deadline: float | None) -> None:
+        import highspy
+        import numpy
+
+        self._highspy, self._numpy = highspy, numpy
+        self.deadline = deadline
+        self.columns = len(model.lower)
+        self.whole = numpy.asarray(model.whole, dtype=numpy.int32)
+        self._solver = self._quiet_solver()
+        self._solver.passModel(self._lp(model))
+        self.lower = numpy.asarray(model.lower, dtype=float)
+        self.upper = numpy.asarray(model.upper, dtype=float)
+        self.row_lower = numpy.asarray([row[0] for row in model.rows], dtype=float)
+        self.row_upper = numpy.asarray([row[1] for row in model.rows], dtype=float)
+        self._goal = numpy.zeros(self.columns)
+        self._warm = False
+
+    def _quiet_solver(self) -> Any:
+        solver = self._highspy._core._Highs()
+        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("parallel", "off")):
+            solver.setOptionValue(option, value)
+        return solver
+
+    def _lp(self, model: LinearModel) -> Any:
+        numpy = self._numpy
+        lp = self._highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(model.lower), len(model.rows)
+        lp.sense_ = self._highspy.ObjSense.kMaximize
+        lp.col_cost_ = numpy.zeros(lp.num_col_)
+        lp.col_lower_, lp.col_upper_ = numpy.asarray(model.lower), numpy.asarray(model.upper)
+        lp.row_lower_ = numpy.asarray([row[0] for row in model.rows], dtype=float)
+        lp.row_upper_ = numpy.asarray([row[1] for row in model.rows], dtype=float)
+        starts, index, value = [0], [], []
+        for _, _, terms in model.rows:
+            index += terms.keys()
+            value += terms.values()
+            starts.append(len(index))
+        lp.a_matrix_.format_ = self._highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = lp.num_col_, lp.num_row_
+        lp.a_matrix_.start_ = numpy.asarray(starts, dtype=numpy.int32)
+        lp.a_matrix_.index_ = numpy.asarray(index, dtype=numpy.int32)
+        lp.a_matrix_.value_ = numpy.asarray(value, dtype=float)
+        return lp
+
+    def seconds_left(self) -> float | None:
+        return None if self.deadline is None else self.deadline - time.perf_counter()
+
+    def aim(self, goal: Terms) -> None:
+        """From now on this goal is maximised."""
+        numpy = self._numpy
+        self._goal = numpy.zeros(self.columns)
+        if goal:
+            self._goal[list(goal.keys())] = list(goal.values())
+        everything = numpy.arange(self.columns, dtype=numpy.int32)
+        self._solver.changeColsCost(self.columns, everything, self._goal)
+
+    def relax(self) -> Relaxed | None:
+        """The best point of the face; None when the time was up, or when the face is empty."""
+        left = self.seconds_left()
+        if left is not None:
+            if left <= 0:
+                return None
+            self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
+        if self._warm:
+            self._solver.setOptionValue("simplex_strategy", 4)
+        self._solver.run()
+        if self._solver.getModelStatus() != self._highspy.HighsModelStatus.kOptimal:
+            return None
+        self._warm = True
+        solution = self._solver.getSolution()
+        numpy = self._numpy
+        return Relaxed(
+            self._solver.getObjectiveValue(),
+            numpy.asarray(solution.col_value),
+            numpy.asarray(solution.col_dual),
+            numpy.asarray(solution.row_dual),
+            numpy.asarray(solution.row_value),
+        )
+
+    def narrow(self, found: Relaxed, gap: float = 0.0) -> None:
+        """Keep only points that lie at most `gap` below this best one: what would cost more is fixed where it is."""
+        numpy = self._numpy
+        limit = gap + TOLERANCE
+        fixed = numpy.flatnonzero((abs(found.column_worth) > limit) & (self.lower < self.upper))
+        at = numpy.rint(found.point[fixed])
+        self.lower[fixed] = self.upper[fixed] = at
+        self._solver.changeColsBounds(len(fixed), fixed.astype(numpy.int32), at, at)
+        tight = numpy.flatnonzero((abs(found.row_worth) > limit) & (self.row_lower < self.row_upper))
+        at = numpy.rint(found.row_activity[tight])
+        self.row_lower[tight] = self.row_upper[tight] = at
+        for row, value in zip(tight.tolist(), at.tolist(), strict=True):
+            self._solver.changeRowBounds(row, value, value)
+
+    def demand(self, value: float) -> None:
+        """The present goal must reach this value, also at the levels to come."""
+        numpy = self._numpy
+        columns = numpy.flatnonzero(self._goal).astype(numpy.int32)
+        self._solver.addRow(value, INFINITY, len(columns), columns, self._goal[columns])
+        self.row_lower = numpy.append(self.row_lower, value)
+        self.row_upper = numpy.append(self.row_upper, INFINITY)
+
+    def save(self) -> tuple[Any, ...]:
+        """The bounds as they are, for `restore`."""
+        return tuple(bounds.copy() for bounds in (self.lower, self.upper, self.row_lower, self.row_upper))
+
+    def restore(self, saved: tuple[Any, ...]) -> None:
+        self.lower, self.upper, self.row_lower, self.row_upper = (bounds.copy() for bounds in saved)
+        self._solver.changeColsBounds(
+            self.columns, self._numpy.arange(self.columns, dtype=self._numpy.int32), self.lower, self.upper
+        )
+        for row, bounds in enumerate(zip(self.row_lower.tolist(), self.row_upper.tolist(), strict=True)):
+            self._solver.changeRowBounds(row, *bounds)
+
+    def search(self, start: Any | None = None) -> Searched:
+        """The best plan of the face, by branching."""
+        solver = self._quiet_solver()
+        for option, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 0.9)):
+            solver.setOptionValue(option, value)
+        left = self.seconds_left()
+        if left is not None:
+            if left <= 0:
+                return Searched(None, INFINITY, finished=False)
+            solver.setOptionValue("time_limit", left)
+        lp = self._solver.getLp()
+        kind = self._highspy.HighsVarType
+        integrality = [kind.kContinuous] * self.columns
+        for column in self.whole.tolist():
+            integrality[column] = kind.kInteger
+        lp.integrality_ = integrality
+        solver.passModel(lp)
+        solver.run()
+        status = solver.getModelStatus()
+        statuses = self._highspy.HighsModelStatus
+        info = solver.getInfo()
+        if status == statuses.kInfeasible:
+            return Searched(None, -INFINITY, finished=True, empty=True)
+        point = None
+        if info.primal_solution_status == self._highspy.SolutionStatus.kSolutionStatusFeasible:
+            point = self._numpy.asarray(solver.getSolution().col_value)
+        return Searched(point, info.mip_dual_bound, finished=status == statuses.kOptimal)
+
+    def is_whole(self, point: Any) -> bool:
+        """Is this point a plan?"""
+        seats = point[self.whole]
+        return bool((abs(seats - self._numpy.rint(seats)) < TOLERANCE).all())

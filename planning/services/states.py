@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from planning.changed_mail import tell_students
 from planning.facts import LoadedWeek, load_week
 from planning.models import Visit, WeekComment, WeekPlan, WeekVersion
 from planning.rules import Finding, Id, SlotKey, publish_blockers
@@ -100,6 +101,8 @@ def publish_week(*, week: WeekPlan, by: User, reason: str = "", today: datetime.
             reason=reason.strip()[:200],
             visits=visits,
         )
+        if last is not None:
+            tell_students(week=locked, before=last.visits, after=visits)
     return locked
 
 

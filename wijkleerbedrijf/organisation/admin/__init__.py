@@ -1,5 +1,5 @@
 """The pages of the admin for the organisation."""
 
-from . import access_log, locations, partners, people, shared_lists
+from . import access_log, locations, messages, partners, people, shared_lists
 
-__all__ = ["access_log", "locations", "partners", "people", "shared_lists"]
+__all__ = ["access_log", "locations", "messages", "partners", "people", "shared_lists"]

@@ -25,6 +25,7 @@ ROOMS = set(BELOW) - {"wijkleerbedrijf/demo"}
 #: Pure computation: no Django, no database.
 PURE = [
     "planning/optimiser",
+    "planning/proposal_changes.py",
     "planning/proposal_result.py",
     "planning/rules",
     "planning/travel.py",

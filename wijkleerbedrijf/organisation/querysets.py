@@ -12,6 +12,7 @@ from wijkleerbedrijf.roles import Permission
 
 if TYPE_CHECKING:
     from .access import Access
+    from .models import User
 
 
 class LocationQuerySet(models.QuerySet[Any]):
@@ -81,6 +82,21 @@ class MembershipsQuerySet(PeriodQuerySet):
 
 class TaskQuerySet(LocationQuerySet):
     permission = Permission.SEE_TASKS
+
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+    def due(self, today: datetime.date) -> Self:
+        """Open tasks of today and before."""
+        return self.open().filter(due_on__lte=today)
+
+    def for_person(self, user: User | None) -> Self:
+        """Tasks of this person and those of nobody in particular."""
+        return self.filter(Q(assignee__isnull=True) | Q(assignee=user))
+
+    def to_call(self) -> Self:
+        """The oldest first; who was tried already comes after who was not."""
+        return self.order_by("due_on", models.F("tried_at").asc(nulls_first=True), "pk")
 
 
 class CalendarQuerySet(LocationQuerySet):

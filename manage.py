@@ -8,6 +8,10 @@ OWNER_COMMANDS = {"migrate", "createcachetable", "grant_runtime", "prepare", "fl
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["solve_week"]:  # pure computation: no settings, no database
+        from planning.optimiser.command import main as solve_week
+
+        sys.exit(solve_week(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wijkleerbedrijf.settings")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ["DATABASE_AS_OWNER"] = "1"

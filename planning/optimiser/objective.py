@@ -49,16 +49,20 @@ def rank(found: Objective, calm: int = 0) -> tuple[int, int, int, int, int]:
     )
 
 
-def violations(instance: Instance, assignments: Collection[Assignment]) -> list[Violation]:
+def violations(
+    instance: Instance, assignments: Collection[Assignment], *, forgive_kept: bool = True
+) -> list[Violation]:
     """What refuses this plan; an empty list is a plan that may be carried out.
 
-    What is kept is there because somebody decided so: what the rules already say about it by itself is no violation.
+    What is kept is there because somebody decided so: what the rules already say about it by itself is forgiven.
     """
     plan = set(assignments)
     kept = instance.kept
-    said = {_subject(one) for one in _refusals(instance, kept)} if kept else set()
+    forgiven = {_subject(one) for one in _refusals(instance, kept)} if kept and forgive_kept else set()
     found = [
-        Violation(one.rule.code, one.sentence, one) for one in _refusals(instance, plan) if _subject(one) not in said
+        Violation(one.rule.code, one.sentence, one)
+        for one in _refusals(instance, plan)
+        if _subject(one) not in forgiven
     ]
     for one in in_order(instance, kept - plan):
         found.append(Violation("locked", f"{one} is locked or past and not in the plan."))

@@ -1,0 +1,105 @@
+"""solve_week INSTANCE.json --output PLAN.json: the best week of an instance in the exchange format, from the command line.
+
+Needs neither Django nor a database. Ends with 0, or with 2 when the question can't be read or the answer can't be written, or
+with 1 when no plan was found; then a sentence on stderr says why and nothing is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import math
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from .objective import violations
+from .schema import SchemaError, parse, plan_as_data, read_instance
+from .solving import solve
+
+HELP = "Writes the best week of an instance (wlb-plan/1), with its objective and which levels of it are proven."
+
+
+class CannotSolve(Exception):
+    """Why there is no answer, and the exit status that says so."""
+
+    def __init__(self, why: str, status: int = 2) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("instance", type=Path, metavar="INSTANCE.json")
+    parser.add_argument("--output", type=Path, required=True, metavar="PLAN.json")
+    parser.add_argument("--time-limit", type=_seconds, metavar="S", help="seconds; then the best plan so far")
+    parser.add_argument("--calm", type=_whole, default=0, metavar="L", help="what a change must gain, in priority")
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value) or value < 0:
+        raise argparse.ArgumentTypeError("should be 0 seconds or more.")
+    return value
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 1000:
+        raise argparse.ArgumentTypeError("should be 0 to 1000.")
+    return value
+
+
+def solve_file(source: Path, output: Path, *, time_limit: float | None, calm: int) -> str:
+    """Reads, solves and writes; a sentence about the result. CannotSolve when that fails, and then nothing was written."""
+    try:
+        instance = read_instance(parse(source.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotSolve(f"{source} can't be read: {error}") from error
+    except SchemaError as error:
+        raise CannotSolve(f"{source}: {error}") from error
+    solution = solve(instance, calm=calm, time_limit=time_limit)
+    wrong = violations(instance, solution.assignments, forgive_kept=False)
+    if wrong:
+        raise CannotSolve(f"{source}: no plan was found that keeps all rules. {wrong[0].sentence}", status=1)
+    try:
+        _write(output, json.dumps(plan_as_data(instance, solution), indent=1) + "\n")
+    except OSError as error:
+        raise CannotSolve(f"{output} can't be written: {error}") from error
+    proven = sum(solution.proven)
+    return f"{output}: objective {list(solution.objective)}, {proven} of 5 levels proven, {solution.seconds:.2f} s"
+
+
+def _write(output: Path, text: str) -> None:
+    """Never half a file: it gets its name when it is whole."""
+    handle, draft = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(draft, 0o666 & ~umask)
+        os.replace(draft, output)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(draft)
+        raise
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="manage.py solve_week", description=HELP)
+    add_arguments(parser)
+    given = parser.parse_args(arguments)
+    try:
+        told = solve_file(given.instance, given.output, time_limit=given.time_limit, calm=given.calm)
+    except CannotSolve as error:
+        print(error, file=sys.stderr)
+        return error.status
+    print(told)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

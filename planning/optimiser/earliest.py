@@ -27,6 +27,7 @@ from planning.rules import (
     slots_for_client,
 )
 
+from .bare import bare
 from .instance import Assignment, ClientWishes, Instance
 from .objective import seats_of, violations
 from .possible import KnownPairs
@@ -138,14 +139,14 @@ def _wished(instance: Instance, newcomer: ClientFacts) -> list[Slot]:
 
 def _as_planned(coming: ComingWeek, known: KnownPairs) -> tuple[Instance, frozenset[Assignment], int]:
     """The week in which everybody asks for exactly the visits of its plan, each of weight 2; that plan; and its visits."""
-    instance = coming.instance
+    instance, previous = bare(coming.instance), coming.instance.previous
     if coming.planned:
-        demand = _demanding(instance, instance.previous)
-        if not violations(demand, instance.previous):
-            return demand, instance.previous, len(_visits(instance.previous))
+        demand = _demanding(instance, previous)
+        if not violations(demand, previous):
+            return demand, previous, len(_visits(previous))
         plan = solve(demand, levels=1, known=known).assignments
     else:
-        plan = solve(replace(instance, previous=instance.kept), levels=1, known=known).assignments
+        plan = solve(instance, levels=1, known=known).assignments
     return _demanding(instance, plan), plan, len(_visits(plan))
 
 

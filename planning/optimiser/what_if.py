@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from planning.rules import ClientFacts, Id, Slot, SlotKey, StudentFacts, WeekFacts
 from planning.travel import block_minutes, net_visit_minutes
 
+from .bare import bare
 from .instance import Assignment, ClientWishes, Instance
 from .possible import KnownPairs
 from .solving import solve
@@ -116,7 +117,7 @@ def each_without(instance: Instance, *, progress: Progress | None = None) -> tup
 
 def plain_week(instance: Instance) -> Instance:
     """The week without what was already decided in it."""
-    return replace(instance, previous=frozenset(), locked=frozenset(), frozen=frozenset())
+    return bare(replace(instance, previous=frozenset(), locked=frozenset(), frozen=frozenset()))
 
 
 def changed(instance: Instance, question: Question) -> Instance:

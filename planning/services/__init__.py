@@ -1,5 +1,6 @@
 """Everything that changes a week. Each function is one transaction under the lock of its week, or raises PlanningError."""
 
+from .applying import Applied, apply_proposal, pin_visit
 from .build import BuildResult, build_week, copy_last_week, week_at
 from .duty import coordinators_on, copy_duty, set_duty
 from .errors import AlreadyDone, PlanningError, PlanningRefused, ReasonNeeded, WeekChanged
@@ -9,11 +10,13 @@ from .visits import cancel_visit, move_visit, plan_visit, record_visit, restore_
 
 __all__ = [
     "AlreadyDone",
+    "Applied",
     "BuildResult",
     "PlanningError",
     "PlanningRefused",
     "ReasonNeeded",
     "WeekChanged",
+    "apply_proposal",
     "approve_week",
     "build_week",
     "cancel_visit",
@@ -25,6 +28,7 @@ __all__ = [
     "last_step",
     "mark_of",
     "move_visit",
+    "pin_visit",
     "plan_visit",
     "publish_week",
     "record_visit",

@@ -201,7 +201,7 @@ def _place_wanted(
         findings = [finding for finding in check(proposal, facts) if finding.hard]
     if proposal is None or slot is None or agreement is None or findings:
         if visit is not None and visit.is_active:
-            _cancel(step, visit, _cancel_reason(findings))
+            _cancel(step, visit, cancel_reason(findings))
             result.cancelled += 1
         result.unplaced.extend(unique([finding.sentence for finding in findings])[:1] or [_unknown(one, loaded)])
         return facts
@@ -247,7 +247,7 @@ def _cancel(step: Step, visit: Visit, reason: str) -> None:
         visit.save()
 
 
-def _cancel_reason(findings: list[Finding]) -> Visit.CancelReason:
+def cancel_reason(findings: list[Finding]) -> Visit.CancelReason:
     for finding in findings:
         if finding.rule in _CANCEL_REASONS:
             return _CANCEL_REASONS[finding.rule]

@@ -168,7 +168,7 @@ def taking_step(
 
 def _without_old_approval(week: WeekPlan, kind: str) -> None:
     """The teacher agreed with the week as it was: a change before publication asks for a new OK."""
-    if week.version == 0 and kind != PlanStep.Kind.RECORD:
+    if week.version == 0 and kind not in (PlanStep.Kind.RECORD, PlanStep.Kind.PIN):
         week.approved_at = week.approved_by = None
 
 

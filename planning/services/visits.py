@@ -50,7 +50,7 @@ def plan_visit(
             pinned=True,
             accompanied_by_id=accompanied_by_id,
         )
-        _put_at(visit, slot, loaded)
+        put_at(visit, slot, loaded)
         place(visit, _seats(members))
         if onwards:
             carry_on(step, visit, base_of(step, visit), lead_id=lead_id, buddy_id=buddy_id)
@@ -96,7 +96,7 @@ def move_visit(
             base = base_of(step, moved)
             moved.by_hand = moved.pinned = True
             moved.accompanied_by_id = accompanied_by_id
-            _put_at(moved, slot, loaded)
+            put_at(moved, slot, loaded)
             place(moved, _seats(members))
             if onwards:
                 carry_on(step, moved, base, lead_id=lead_id, buddy_id=buddy_id)
@@ -131,7 +131,7 @@ def swap_visits(*, first: Visit, second: Visit, by: User, reason: str = "", toke
         with step.changing(one), step.changing(other):
             for (visit, _), proposal in zip(swapped, proposals, strict=True):
                 visit.by_hand = visit.pinned = True
-                _put_at(visit, proposal.slot, loaded)
+                put_at(visit, proposal.slot, loaded)
                 place(visit, _seats(proposal.members))
         step.summary = "Geruild: " + " en ".join(
             _who_to_whom(loaded, proposal.members, visit.client_id, proposal.slot)
@@ -187,7 +187,7 @@ def restore_visit(*, visit: Visit, by: User, reason: str = "", token: uuid.UUID 
             restored.cancel_reason = ""
             restored.is_active = True
             restored.by_hand = restored.pinned = True
-            _put_at(restored, slot, loaded)
+            put_at(restored, slot, loaded)
             restored.save()
         step.summary = _who_to_whom(loaded, members, restored.client_id, slot)
     return restored
@@ -302,7 +302,7 @@ def _buddy(visit: Visit) -> int | None:
     return _student(visit, SeatRole.BUDDY)
 
 
-def _put_at(visit: Visit, slot: Slot, loaded: LoadedWeek) -> None:
+def put_at(visit: Visit, slot: Slot, loaded: LoadedWeek) -> None:
     """Day, times and the agreement that holds on that day."""
     agreement = loaded.agreement_on(visit.client_id, slot.date)
     if agreement is None:

@@ -1,0 +1,169 @@
+"""Carries out a proposal, whole or in part, and keeps visits where a person wants them."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from planning.facts import LoadedWeek, load_week
+from planning.models import PlanStep, Visit, WeekProposal
+from planning.proposal_changes import Change, Group, Kind, Planned, new_problems, seats_of
+from planning.proposal_result import ResultFormatError, from_json
+from planning.proposed_week import UnknownInWeek, groups_of_plan, is_outdated, present_visits
+from planning.rules import Member, check_week
+from wijkleerbedrijf.organisation.models import User
+
+from .build import cancel_reason
+from .errors import PlanningRefused, WeekChanged, unique
+from .steps import Step, place, taking_step
+from .visits import put_at
+
+OUTDATED = "De week is veranderd nadat dit voorstel werd gemaakt. Er is niets toegepast. Maak een nieuw voorstel."
+#: The reason of a step that has none of its own: the rules that ask for one are then explained by it.
+_PROPOSAL = "Voorstel"
+
+
+@dataclass
+class Applied:
+    """What carrying out a proposal did, in numbers of visits."""
+
+    new: int = 0
+    changed: int = 0
+    dropped: int = 0
+
+    @property
+    def words(self) -> str:
+        """'5 bezoeken erbij, 3 veranderd, 1 eraf'."""
+        parts = []
+        if self.new:
+            parts.append(f"{self.new} {'bezoek' if self.new == 1 else 'bezoeken'} erbij")
+        if self.changed:
+            parts.append(f"{self.changed} veranderd")
+        if self.dropped:
+            parts.append(f"{self.dropped} eraf")
+        return ", ".join(parts)
+
+
+def apply_proposal(
+    *,
+    proposal: WeekProposal,
+    calm: int,
+    picked: Collection[str] | None,
+    by: User,
+    reason: str = "",
+    token: uuid.UUID | None = None,
+    today: datetime.date | None = None,
+) -> Applied:
+    """The groups of changes with these keys, or all of them for None, in one step. Raises PlanningError.
+
+    A week that somebody changed since is left alone, and so is one in which the rules refuse what was picked.
+    """
+    with taking_step(week=proposal.week, by=by, kind=PlanStep.Kind.PROPOSAL, reason=reason, token=token) as step:
+        if proposal.state != WeekProposal.State.DONE or is_outdated(proposal):
+            raise WeekChanged(OUTDATED)
+        step.agree([])
+        step.reason = step.reason or _PROPOSAL
+        loaded = load_week(step.week)
+        changes = _picked(loaded, proposal, calm, picked)
+        present = present_visits(loaded)
+        problems = new_problems(present, changes, loaded.facts)
+        if problems:
+            raise PlanningRefused(
+                "Zo kan het niet, er is niets toegepast. Kies andere wijzigingen of maak een nieuw voorstel.",
+                *unique([one.sentence for one in problems])[:5],
+            )
+        return _carry_out(step, loaded, present, changes, today or timezone.localdate())
+
+
+def _picked(loaded: LoadedWeek, proposal: WeekProposal, calm: int, picked: Collection[str] | None) -> list[Change]:
+    try:
+        groups: list[Group] = groups_of_plan(loaded, from_json(proposal.result).of_calm(calm).assignments)
+    except (UnknownInWeek, ResultFormatError) as error:
+        raise WeekChanged(OUTDATED) from error
+    if picked is not None:
+        if set(picked) - {group.key for group in groups}:
+            raise WeekChanged(OUTDATED)
+        groups = [group for group in groups if group.key in picked]
+    if not groups:
+        raise PlanningRefused("Kies minstens één wijziging. Er is niets toegepast.")
+    return [change for group in groups for change in group.changes]
+
+
+def _carry_out(
+    step: Step, loaded: LoadedWeek, present: Sequence[Planned], changes: Sequence[Change], today: datetime.date
+) -> Applied:
+    """Departures first, so that nobody stands in the way of who arrives."""
+    before = check_week(replace(loaded.facts, seats=seats_of(present)))
+    rows = {
+        visit.pk: visit
+        for visit in Visit.objects.filter(
+            week=step.week, pk__in=[change.before.visit for change in changes if change.before]
+        )
+        .select_related("client")
+        .prefetch_related("seats", "activities")
+    }
+    done = Applied()
+    order = {Kind.DROPPED: 0, Kind.MOVED: 1, Kind.SEATS: 1, Kind.NEW: 2}
+    for change in sorted(changes, key=lambda one: order[one.kind]):
+        visit = rows[int(change.before.visit)] if change.before and change.before.visit is not None else None
+        _may_change(visit, change, today)
+        if visit is None:
+            visit = Visit(location_id=step.week.location_id, week=step.week, client_id=change.client)
+            _put(visit, change, loaded)
+            step.created(visit)
+            done.new += 1
+        elif change.after is None:
+            broken = [one for one in before if one.client == change.client and one.slot == (visit.date, visit.block_id)]
+            with step.changing(visit):
+                visit.status, visit.is_active = Visit.Status.CANCELLED, False
+                visit.cancel_reason = cancel_reason([one for one in broken if one.hard])
+                visit.by_hand = False
+                visit.save()
+            done.dropped += 1
+        else:
+            with step.changing(visit):
+                _put(visit, change, loaded)
+            done.changed += 1
+    step.summary = f"Voorstel toegepast: {done.words}"
+    return done
+
+
+def _may_change(visit: Visit | None, change: Change, today: datetime.date) -> None:
+    """What was pinned, recorded or is over stays, whatever a proposal says."""
+    if visit is not None and (visit.pinned or visit.status != Visit.Status.PLANNED or visit.date < today):
+        raise WeekChanged(OUTDATED)
+    if change.after is not None and change.after.slot.date < today:
+        raise WeekChanged(OUTDATED)
+
+
+def _put(visit: Visit, change: Change, loaded: LoadedWeek) -> None:
+    if change.after is None:
+        raise ValueError("a visit that does not go on is put nowhere")
+    if change.kind is not Kind.SEATS:
+        put_at(visit, change.after.slot, loaded)
+        visit.accompanied_by = None
+    visit.by_hand = False
+    place(visit, [_seat(member) for member in change.after.crew])
+
+
+def _seat(member: Member) -> tuple[int, str]:
+    return int(member.student), member.role.value
+
+
+def pin_visit(*, visit: Visit, pinned: bool, by: User, token: uuid.UUID | None = None) -> Visit:
+    """From now on a proposal leaves the visit where it is, or may move it again. Raises PlanningError."""
+    with taking_step(
+        week=visit.week, by=by, kind=PlanStep.Kind.PIN, reason="Alleen voor voorstellen", token=token
+    ) as step:
+        row = Visit.objects.select_related("client").prefetch_related("seats", "activities").get(pk=visit.pk)
+        if row.status == Visit.Status.CANCELLED:
+            raise WeekChanged("Dit bezoek is intussen afgezegd. Kijk op het bord hoe het nu is.")
+        with step.changing(row):
+            row.pinned = pinned
+            row.save(update_fields=["pinned"])
+        step.summary = f"{row.client.short_name} {'vastgezet' if pinned else 'losgemaakt'}"
+    return row

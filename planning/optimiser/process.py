@@ -29,6 +29,7 @@ from typing import IO, Any
 #: What may be asked: a word, and the function as 'module:name'. Each takes `progress`, which it calls with plain numbers.
 FUNCTIONS: Mapping[str, str] = {
     "propose": "planning.optimiser.propose:propose",
+    "repairs": "planning.optimiser.repair:repairs",
 }
 
 #: Seconds that a process gets beyond its deadline to hand over the best that it has.

@@ -253,6 +253,11 @@ def load_agreements(location_id: int, monday: datetime.date) -> list[Any]:
                 .order_by("activity__position")
                 .values("activity__icon")[:2]
             ),
+            activity_groups=ArraySubquery(
+                ClientAgreement.activities.through.objects.filter(clientagreement=OuterRef("pk")).values(
+                    "activity__group"
+                )
+            ),
             subject_ids=ArraySubquery(
                 ClientAgreement.return_subjects.through.objects.filter(clientagreement=OuterRef("pk")).values("subject")
             ),

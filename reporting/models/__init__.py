@@ -2,5 +2,6 @@
 
 from .indicator import Indicator
 from .report import Report
+from .what_if import WhatIf
 
-__all__ = ["Indicator", "Report"]
+__all__ = ["Indicator", "Report", "WhatIf"]

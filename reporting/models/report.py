@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from planning.models import Scenario
 from reporting.periods import Kind, Period
 from reporting.querysets import ReportQuerySet
-from wijkleerbedrijf.organisation.constraints import MatchesRelated, no_overlap
+from wijkleerbedrijf.organisation.constraints import MatchesRelated, no_overlap, same_location
 from wijkleerbedrijf.organisation.models import Location, User
 
 from .indicator import Indicator
@@ -49,6 +50,15 @@ class Report(models.Model):
     went_well = models.TextField("wat goed ging", blank=True, max_length=2000)
     needs_attention = models.TextField("wat aandacht vraagt", blank=True, max_length=2000)
     outlook = models.TextField("hoe het verder gaat", blank=True, max_length=2000)
+    scenario = models.ForeignKey(
+        Scenario,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name="wat als",
+        help_text="Een bewaarde berekening die in het rapport komt te staan.",
+    )
     created_at = models.DateTimeField("gemaakt op", auto_now_add=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="gemaakt door")
     changed_at = models.DateTimeField("laatst veranderd", auto_now=True)
@@ -107,6 +117,7 @@ class Report(models.Model):
                 columns=["location", "kind", "starts_on", "ends_on"],
                 name="report_corrects_same_period",
             ),
+            *same_location("scenario", model="report"),
         ]
         triggers = [
             pgtrigger.Protect(

@@ -12,9 +12,10 @@ from .week import PlanStep
 
 
 class Confirmation(models.Model):
-    """A changed visit that holds for good once the client has said yes (W004). Until then it is 'te bevestigen'.
+    """A visit that changed and about which the client must be called (W004).
 
-    One task is one call: it may ask about several visits of one client.
+    A visit at another time or by somebody else holds for good once the client has said yes; until then it is 'te bevestigen'.
+    A cancellation holds at once and only has to be told. One task is one call, perhaps about several visits of a client.
     """
 
     class State(models.TextChoices):

@@ -13,22 +13,16 @@ from dataclasses import dataclass, field, replace
 from django.db import transaction
 from django.utils import timezone
 
+from planning.broken import CANCEL_REASONS
 from planning.facts import LoadedWeek, load_week
 from planning.models import BaseVisit, PlanStep, Visit, VisitSeat, WeekPlan
-from planning.rules import Finding, Member, Proposal, Rule, SeatRole, WeekFacts, apply, check
+from planning.rules import Finding, Member, Proposal, SeatRole, WeekFacts, apply, check
 from wijkleerbedrijf.organisation.models import Location, User
 
 from .errors import unique
 from .steps import Step, place, taking_step
 
 _WEEK = datetime.timedelta(weeks=1)
-
-_CANCEL_REASONS = {
-    Rule.OPEN_CALENDAR: Visit.CancelReason.CLOSED,
-    Rule.PAUSE: Visit.CancelReason.CLIENT_PAUSED,
-    Rule.AGREEMENT: Visit.CancelReason.CLIENT_PAUSED,
-    Rule.AVAILABLE: Visit.CancelReason.STUDENT_ABSENT,
-}
 
 
 @dataclass
@@ -249,8 +243,8 @@ def _cancel(step: Step, visit: Visit, reason: str) -> None:
 
 def cancel_reason(findings: list[Finding]) -> Visit.CancelReason:
     for finding in findings:
-        if finding.rule in _CANCEL_REASONS:
-            return _CANCEL_REASONS[finding.rule]
+        if finding.rule in CANCEL_REASONS:
+            return CANCEL_REASONS[finding.rule]
     return Visit.CancelReason.PLAN_CHANGED
 
 

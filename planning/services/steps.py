@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,9 +18,8 @@ from wijkleerbedrijf.organisation.constraints import violation_sentence
 from wijkleerbedrijf.organisation.models import User
 from wijkleerbedrijf.organisation.revision import fingerprint
 
+from .confirmations import Snapshot, withdraw_overtaken
 from .errors import AlreadyDone, PlanningRefused, ReasonNeeded, WeekChanged, unique
-
-Snapshot = dict[str, Any]
 
 PUBLISHED = "Deze week is al gepubliceerd. Schrijf op waarom u iets verandert. Studenten en docenten zien die reden."
 
@@ -76,6 +75,8 @@ class Step:
     reason: str
     summary: str = ""
     changes: list[dict[str, Any]] = field(default_factory=list)
+    afterwards: list[Callable[[PlanStep], None]] = field(default_factory=list)
+    """What needs the row of the step; called in the same transaction, when it is there."""
 
     @contextmanager
     def changing(self, visit: Visit) -> Iterator[None]:
@@ -145,7 +146,7 @@ def taking_step(
             if step.changes:
                 if kind != PlanStep.Kind.RECORD:
                     step.agree([])
-                PlanStep.objects.create(
+                row = PlanStep.objects.create(
                     location_id=locked.location_id,
                     week=locked,
                     kind=kind,
@@ -156,6 +157,9 @@ def taking_step(
                     changes=step.changes,
                     token=token,
                 )
+                withdraw_overtaken(step.changes, by=by)
+                for follow in step.afterwards:
+                    follow(row)
                 _without_old_approval(locked, kind)
                 locked.save(update_fields=["changed_at", "approved_at", "approved_by"])
             _check_seats(at_once=True)

@@ -36,6 +36,7 @@ from wijkleerbedrijf.organisation.models import (
     Location,
     PartnerAgreement,
     Room,
+    Task,
     User,
 )
 from wijkleerbedrijf.roles import Role
@@ -103,6 +104,13 @@ class World:
             action=AccessLog.Action.VIEW,
             subject_type="client",
             subject_id=1,
+        )
+        Task.objects.create(
+            location=self.location,
+            kind="plain",
+            title="Bel de school",
+            due_on=MONDAY,
+            created_by=self.people[Role.COORDINATOR],
         )
 
     def _rows_of_people(self, student: Student, client: Client) -> None:

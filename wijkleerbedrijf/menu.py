@@ -20,6 +20,8 @@ class MenuEntry:
     label: str
     icon: str
     current: bool
+    #: How much waits there for today.
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ def _lines(access: Access) -> list[_Line]:
         _Line("portfolio:my_portfolio", "Mijn portfolio", "checklist", Permission.OWN_PORTFOLIO),
         _Line("reporting:home", "Stand van zaken", "gauge", Permission.WRITE_REPORTS),
         _Line("portfolio:home", "Aftekenen", "signature", Permission.SIGN_OFF),
+        _Line("organisation:task_list", "Taken", "checklist", Permission.SEE_TASKS),
         _Line("planning:week_board", "Weekplanning", "calendar-week", Permission.SEE_WEEK),
         _Line("students:student_list", words.student.capital_plural, "school", Permission.SEE_STUDENTS),
         _Line("clients:client_list", words.client.capital_plural, "users", Permission.SEE_CLIENTS),
@@ -54,5 +57,6 @@ def menu_for(access: Access, request: HttpRequest) -> list[MenuEntry]:
     for line in _lines(access):
         if access.may(line.permission):
             url = reverse(line.name)
-            entries.append(MenuEntry(url, line.label, line.icon, request.path.startswith(url)))
+            count = access.due_tasks if line.permission == Permission.SEE_TASKS else 0
+            entries.append(MenuEntry(url, line.label, line.icon, request.path.startswith(url), count))
     return entries

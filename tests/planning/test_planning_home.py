@@ -13,6 +13,7 @@ from planning.models import WeekComment
 from tests.factories import MONDAY, ClientFactory, StudentFactory, duty_all_week, visit_of, week_of
 from tests.people import signed_in
 from wijkleerbedrijf.organisation.models import Location, User
+from wijkleerbedrijf.organisation.tasks import open_task
 
 HOME = reverse("planning:home")
 THURSDAY = MONDAY + datetime.timedelta(days=3)
@@ -44,6 +45,14 @@ def test_it_asks_for_what_is_left_to_do(location: Location, coordinator: User, t
     assert "Rond af: Toos P." in page
     assert "Denk aan de toets." in page
     assert "Plan week 49" in page
+
+
+def test_it_counts_the_tasks_of_today(location: Location, coordinator: User) -> None:
+    for title in ("Bel Anna", "Bel Bert"):
+        open_task(location=location, kind="plain", title=title, due_on=MONDAY, by=coordinator)
+    page = signed_in(coordinator).get(HOME).content.decode()
+    assert "2 taken voor vandaag" in page
+    assert reverse("organisation:task_list") in page
 
 
 def test_visits_without_anybody_to_call_are_a_warning(location: Location, coordinator: User) -> None:

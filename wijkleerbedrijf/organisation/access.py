@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from wijkleerbedrijf.roles import ROLE_HOMES, Permission, Role, permissions_of
 
-from .models import Location, LocationYear, Membership, User
+from .models import Location, LocationYear, Membership, Task, User
 from .parameters import parameters_on
 from .vocabulary import DEFAULT_WORDS, Words, words_for
 
@@ -38,6 +39,8 @@ class Access:
     choices: Sequence[Location] = ()
     everywhere_roles: frozenset[Role] = frozenset()
     managed_location_ids: frozenset[int] = field(default_factory=frozenset)
+    #: Tasks of today and before at this location: this person's own and those of nobody.
+    due_tasks: int = 0
 
     @property
     def location_id(self) -> int:
@@ -82,16 +85,21 @@ NOBODY = Access()
 
 def access_of(user: User, *, location_id: int | None = None, today: datetime.date | None = None) -> Access:
     """What this person may do at `location_id`, or at the first of his or her locations. Two queries at most."""
+    day = today or timezone.localdate()
     memberships = list(
         Membership.objects.filter(user=user)
-        .valid_on(today or timezone.localdate())
+        .valid_on(day)
         .select_related("location")
+        .annotate(due_tasks=_due_tasks(user, day, "location"))
         .order_by("location__name", "pk")
     )
     everywhere = [membership for membership in memberships if membership.location is None]
     locations = {membership.location.pk: membership.location for membership in memberships if membership.location}
+    due = {membership.location_id: membership.due_tasks for membership in memberships}
     if everywhere:
-        locations = {location.pk: location for location in Location.objects.order_by("name")}
+        all_locations = Location.objects.annotate(due_tasks=_due_tasks(user, day, "pk")).order_by("name")
+        locations = {location.pk: location for location in all_locations}
+        due = {location.pk: location.due_tasks for location in all_locations}
     location = locations.get(location_id or 0) or next(iter(locations.values()), None)
     held = [m for m in memberships if m.location is None or (location and m.location_id == location.pk)]
     return Access(
@@ -106,7 +114,15 @@ def access_of(user: User, *, location_id: int | None = None, today: datetime.dat
         managed_location_ids=frozenset(
             m.location_id for m in memberships if m.role == Role.ADMINISTRATOR and m.location_id is not None
         ),
+        due_tasks=due.get(location.pk, 0) if location else 0,
     )
+
+
+def _due_tasks(user: User, day: datetime.date, location: str) -> Coalesce:
+    """The menu shows this number on every page: it comes along with what is asked for every page."""
+    tasks = Task.objects.due(day).for_person(user).filter(location_id=OuterRef(location)).order_by()
+    counted = tasks.values("location_id").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def access_from_session(user: User, session: SessionBase) -> Access:

@@ -1,4 +1,4 @@
-"""Forms of the location: its calendar, and a new one from an example."""
+"""Forms of the location: its calendar, a new one from an example, and the answer to a task."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from .date_field import TypedDateField
-from .models import CalendarPeriod, Location
+from .models import CalendarPeriod, Location, Task
 from .models.location import Region
 from .new_location import make_location, presets
+from .tasks import kind_of
+from .validators import no_bsn
 
 
 class CalendarPeriodForm(forms.ModelForm):
@@ -82,3 +84,22 @@ class NewLocationForm(forms.Form):
         return make_location(
             self.examples[given["preset"]], name=given["name"], slug=given["slug"], region=given["region"]
         )
+
+
+class TaskAnswerForm(forms.Form):
+    """What came of a task: one of the buttons of its kind, and a line of text."""
+
+    note = forms.CharField(
+        label="Opmerking", max_length=300, required=False, validators=[no_bsn], help_text="Geen medische gegevens."
+    )
+    #: How often it had been tried when the page was made.
+    tries = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=32767, required=False)
+    outcome = forms.ChoiceField(
+        error_messages={"required": "Kies wat de uitkomst was.", "invalid_choice": "Kies wat de uitkomst was."}
+    )
+
+    def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(outcome.code, outcome.label) for outcome in kind_of(task.kind).offered]
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        self.initial["tries"] = task.tries

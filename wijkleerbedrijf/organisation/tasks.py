@@ -38,6 +38,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from wijkleerbedrijf.organisation.access import Access
+from wijkleerbedrijf.organisation.fields import format_phone
 from wijkleerbedrijf.organisation.models import Location, Task, User
 
 NO_ANSWER = "no_answer"
@@ -77,6 +78,10 @@ class TaskFacts:
     lines: tuple[str, ...] = ()
     link: str = ""
     link_text: str = ""
+
+    @property
+    def phone_display(self) -> str:
+        return format_phone(self.phone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +164,6 @@ def facts_of(tasks: Sequence[Task], access: Access) -> dict[int, TaskFacts]:
     for code, some in by_kind.items():
         found |= kind_of(code).describe(some, access)
     return {task.pk: found.get(task.pk, TaskFacts()) for task in tasks}
-
-
-def due_count(access: Access, today: datetime.date | None = None) -> int:
-    """How many tasks this person should do today: own ones and those of nobody. One query."""
-    return Task.objects.visible_to(access).due(today or timezone.localdate()).for_person(access.user).count()
 
 
 # What changes a task

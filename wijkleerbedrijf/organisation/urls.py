@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, home, location
+from .views import calendar, home, location, tasks
 
 app_name = "organisation"
 
@@ -16,4 +16,8 @@ urlpatterns = [
     path("locatie/kalender/periode/", calendar.calendar_period_create, name="calendar_period_create"),
     path("locatie/kalender/periode/<int:pk>/", calendar.calendar_period_edit, name="calendar_period_edit"),
     path("locatie/kalender/periode/<int:pk>/weg/", calendar.calendar_period_delete, name="calendar_period_delete"),
+    path("taken/", tasks.task_list, name="task_list"),
+    path("taken/<int:pk>/", tasks.task_detail, name="task_detail"),
+    path("taken/<int:pk>/uitkomst/", tasks.task_answer, name="task_answer"),
+    path("taken/<int:pk>/wie/", tasks.task_assign, name="task_assign"),
 ]

@@ -83,6 +83,7 @@ def load_week_of(location_id: int, monday: datetime.date) -> LoadedWeek:
         duty=frozenset(here.duties),
         bicycles=dict.fromkeys(slots, here.bicycles),
         familiarity=familiarity,
+        agreed=_agreed(agreements),
         limits=Limits(
             max_cycling_minutes=here.parameters.max_cycling_minutes,
             travel_inside_block=here.parameters.travel_inside_block,
@@ -141,6 +142,20 @@ def _seats(visits: list[Any]) -> tuple[Seat, ...]:
     )
 
 
+def _extra(owner: Any) -> set[Key]:
+    """The dagdelen of this week in which a student or client can after all."""
+    return {(datetime.date.fromisoformat(row["date"]), row["block"]) for row in owner.extra_rows}
+
+
+def _agreed(agreements: list[Any]) -> frozenset[tuple[Id, Id, datetime.date, str]]:
+    """Which rule was set aside for which student and client on which day."""
+    return frozenset(
+        (row["student"], agreement.client_id, datetime.date.fromisoformat(row["date"]), row["rule"])
+        for agreement in agreements
+        for row in agreement.agreed_rows
+    )
+
+
 # Students
 
 
@@ -191,12 +206,16 @@ def _or(own: int | None, of_location: int) -> int:
 
 
 def _availability(student: Any, slots: dict[Key, Slot]) -> tuple[frozenset[Key], dict[Key, str]]:
-    """In which dagdelen the student may go on visits, and for the others why not."""
+    """In which dagdelen the student may go on visits, and for the others why not.
+
+    An extra dagdeel takes the place of what the week pattern says (lesson, placement, free). An absence still holds.
+    """
     patterns: dict[tuple[int, Id], list[tuple[Span, str]]] = defaultdict(list)
     for row in student.pattern_rows:
         patterns[row["weekday"], row["block"]].append((_span(row), row["kind"]))
     absences = [(_span(row), row["block"], row["kind"]) for row in student.absence_rows]
     enrolled = [_span(row) for row in student.enrolment_rows]
+    extra = _extra(student)
     available, unavailable = set(), {}
     for day, block in slots:
         if not any(day in span for span in enrolled):
@@ -206,7 +225,7 @@ def _availability(student: Any, slots: dict[Key, Slot]) -> tuple[frozenset[Key],
             (kind for span, kind in patterns[day.isoweekday(), block] if day in span), WeekPattern.Kind.FREE.value
         )
         absence = next((kind for span, only, kind in absences if day in span and only in (None, block)), None)
-        if absence is None and kind == WeekPattern.Kind.NEIGHBOURHOOD:
+        if absence is None and (kind == WeekPattern.Kind.NEIGHBOURHOOD or (day, block) in extra):
             available.add((day, block))
         else:
             unavailable[day, block] = absence or kind
@@ -230,7 +249,10 @@ def _clients(
 def _client(
     here: loading.LocationWeek, agreements: list[Any], from_home: list[Any], keys: dict[tuple[int, Id], Key]
 ) -> ClientFacts:
-    """One client; when the agreement changes within the week, each day has the dagdelen of its own agreement."""
+    """One client; when the agreement changes within the week, each day has the dagdelen of its own agreement.
+
+    In an extra dagdeel the client can after all, also where somebody else usually helps.
+    """
     latest = max(agreements, key=lambda agreement: agreement.version)
     client = latest.client
     kinds: dict[str, set[Key]] = {kind: set() for kind in AgreementSlot.Kind.values}
@@ -242,12 +264,14 @@ def _client(
                 kinds[row["kind"]].add(key)
                 if row["kind"] == AgreementSlot.Kind.COVERED:
                     covered[key] = row["covered_by"]
+    extra = _extra(latest) & set(keys.values())
+    covered = {key: who for key, who in covered.items() if key not in extra}
     return ClientFacts(
         id=client.pk,
         name=client.address_name,
         visits=latest.visits_per_week,
         seats=latest.seats,
-        slots=frozenset(kinds[AgreementSlot.Kind.POSSIBLE] | kinds[AgreementSlot.Kind.PREFERRED]),
+        slots=frozenset(kinds[AgreementSlot.Kind.POSSIBLE] | kinds[AgreementSlot.Kind.PREFERRED] | extra),
         preferred=frozenset(kinds[AgreementSlot.Kind.PREFERRED]),
         covered=covered,
         agreements=tuple(_agreement_span(agreement, client) for agreement in agreements),

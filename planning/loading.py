@@ -11,7 +11,7 @@ from django.db.models import Count, DateField, Exists, IntegerField, Max, OuterR
 from django.db.models.functions import Coalesce, JSONObject
 
 from clients.models import AgreementSlot, Client, ClientAgreement, ClientPause
-from planning.models import Duty, Refusal, Visit, VisitSeat, WeekPlan
+from planning.models import AgreedPair, Duty, ExtraDagdeel, Refusal, Visit, VisitSeat, WeekPlan
 from planning.rules import Id
 from students.models import Enrolment, Student, Unavailability, WeekPattern
 from wijkleerbedrijf.organisation.calendar_days import Period, PeriodKind, school_year_of
@@ -159,7 +159,10 @@ def _without_parameters(location: Location) -> LocationYear:
 
 
 def load_students(location_id: int, monday: datetime.date) -> list[Any]:
-    """Students enrolled in this week or on a visit in it, with pattern, absences, skills and earlier visits. One query."""
+    """Students enrolled in this week or on a visit in it, with pattern, absences, extra dagdelen, skills and earlier visits.
+
+    One query.
+    """
     sunday = monday + _SIX_DAYS
     mine = {"student": OuterRef("pk")}
     enrolment = Enrolment.objects.filter(_valid(monday, sunday), **mine).order_by("-valid_from")
@@ -193,6 +196,11 @@ def load_students(location_id: int, monday: datetime.date) -> list[Any]:
                 last="ends_on",
                 block="block_id",
             ),
+            extra_rows=json_rows(
+                ExtraDagdeel.objects.filter(date__range=(monday, sunday), **mine).order_by("pk"),
+                date="date",
+                block="block_id",
+            ),
             skill_names=ArraySubquery(
                 Student.skills.through.objects.filter(student=OuterRef("pk")).values("skill__name")
             ),
@@ -219,7 +227,10 @@ def load_students(location_id: int, monday: datetime.date) -> list[Any]:
 
 
 def load_agreements(location_id: int, monday: datetime.date) -> list[Any]:
-    """Agreements that hold or are used in this week with their client, dagdelen, pauses, refusals and skills. One query."""
+    """Agreements that hold or are used in this week with their client, dagdelen, pauses, refusals, skills and exceptions.
+
+    One query.
+    """
     sunday = monday + _SIX_DAYS
     past = Visit.objects.filter(client=OuterRef("client"), is_active=True, date__lt=monday).order_by()
     here_this_week = Visit.objects.filter(agreement=OuterRef("pk"), is_active=True, date__range=(monday, sunday))
@@ -239,6 +250,17 @@ def load_agreements(location_id: int, monday: datetime.date) -> list[Any]:
                 ClientPause.objects.filter(_valid(monday, sunday), client=OuterRef("client")).order_by("pk"),
                 first="valid_from",
                 last="valid_until",
+            ),
+            extra_rows=json_rows(
+                ExtraDagdeel.objects.filter(date__range=(monday, sunday), client=OuterRef("client")).order_by("pk"),
+                date="date",
+                block="block_id",
+            ),
+            agreed_rows=json_rows(
+                AgreedPair.objects.filter(date__range=(monday, sunday), client=OuterRef("client")).order_by("pk"),
+                date="date",
+                student="student_id",
+                rule="rule",
             ),
             refused_student_ids=ArraySubquery(
                 Refusal.objects.filter(client=OuterRef("client"), since__lte=sunday)

@@ -81,8 +81,19 @@ class KnownPairs:
         self._students: dict[int, StudentFacts] = {}
         self._limits: Limits | None = None
 
-    def allowed(self, students: list[StudentFacts], client: ClientFacts, role: SeatRole, week: WeekFacts) -> list[Id]:
-        """The ids of those students who may have this role at this client, in the same order."""
+    def allowed(
+        self,
+        students: list[StudentFacts],
+        client: ClientFacts,
+        role: SeatRole,
+        week: WeekFacts,
+        slot: Slot | None = None,
+    ) -> list[Id]:
+        """The ids of those students who may have this role at this client, in the same order.
+
+        With a `slot` also those for whom a rule was set aside on that day.
+        """
+        together = {one for one, other, *_ in week.agreed if other == client.id} if slot is not None else set()
         if week.limits != self._limits:
             self._clients.clear()
             self._limits = week.limits
@@ -93,7 +104,9 @@ class KnownPairs:
             if key not in verdicts:
                 self._students[id(student)] = student  # or its id could be given to another object
                 verdicts[key] = may_visit(student, client, role, week, policy=OPTIMISER)
-            if verdicts[key]:
+            if verdicts[key] or (
+                student.id in together and may_visit(student, client, role, week, policy=OPTIMISER, slot=slot)
+            ):
                 answer.append(student.id)
         return answer
 
@@ -152,8 +165,8 @@ def _list_options(found: Possible, free: dict[SlotKey, list[StudentFacts]], know
             if slot.key in slots_kept:
                 _complete(found, facts, slot, kept_roles[facts.id, slot.key], free[slot.key], known)
             elif choice.allowed and found.visits_left[facts.id] > 0 and slot.date not in days_kept:
-                leads = known.allowed(free[slot.key], facts, SeatRole.LEAD, week)
-                buddies = known.allowed(free[slot.key], facts, SeatRole.BUDDY, week) if facts.seats == 2 else []
+                leads = known.allowed(free[slot.key], facts, SeatRole.LEAD, week, slot)
+                buddies = known.allowed(free[slot.key], facts, SeatRole.BUDDY, week, slot) if facts.seats == 2 else []
                 if leads and (facts.seats == 1 or (len({*leads, *buddies}) > 1 and buddies)):
                     found.options.append(VisitOption(facts, slot, tuple(leads), tuple(buddies)))
 
@@ -170,8 +183,8 @@ def _complete(
     week = found.instance.week
     missing = {SeatRole.LEAD} | ({SeatRole.BUDDY} if facts.seats == 2 else set())
     missing -= roles
-    leads = known.allowed(free, facts, SeatRole.LEAD, week) if SeatRole.LEAD in missing else []
-    buddies = known.allowed(free, facts, SeatRole.BUDDY, week) if SeatRole.BUDDY in missing else []
+    leads = known.allowed(free, facts, SeatRole.LEAD, week, slot) if SeatRole.LEAD in missing else []
+    buddies = known.allowed(free, facts, SeatRole.BUDDY, week, slot) if SeatRole.BUDDY in missing else []
     if leads or buddies:
         found.options.append(VisitOption(facts, slot, tuple(leads), tuple(buddies), completes=True))
 

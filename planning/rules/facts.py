@@ -212,7 +212,8 @@ class WeekFacts:
     `slots` are its dagdelen, in order; `closed` gives for closed ones the reason. In a dagdeel of `duty` somebody is reachable.
     `bicycles` counts the bicycles to lend in a dagdeel; without a number there is no limit. `seats` are all seats of the week;
     their students and clients must be in `students` and `clients`. `familiarity` is (student, client) -> 1 or more when they know
-    each other. ValueError when an id occurs twice or a seat points to an unknown student or client.
+    each other. `agreed` has (student, client, day, code of a rule): on that day both agreed to set that rule aside.
+    ValueError when an id occurs twice or a seat points to an unknown student or client.
     """
 
     students: tuple[StudentFacts, ...]
@@ -223,6 +224,7 @@ class WeekFacts:
     duty: frozenset[SlotKey] = frozenset()
     bicycles: Mapping[SlotKey, int] = field(default_factory=dict)
     familiarity: Mapping[tuple[Id, Id], int] = field(default_factory=dict)
+    agreed: frozenset[tuple[Id, Id, datetime.date, str]] = frozenset()
     limits: Limits = field(default_factory=Limits)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
 

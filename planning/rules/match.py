@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planning.travel import net_visit_minutes
 
-from .catalogue import BOARD, Finding, Policy, Rule
+from .catalogue import BOARD, Finding, Policy, Rule, Severity
 from .facts import ClientFacts, Face, SeatRole, Slot, StudentFacts, WeekFacts
 from .finding import finding
 from .wording import capital, more_animals, one_animal
@@ -25,13 +27,24 @@ def match_findings(
 ) -> list[Finding]:
     """What the rules say about this student with this role at this client, whatever the week holds.
 
-    Of `week` only limits, words and familiarity are used. With a `slot` it also says whether enough time is left of it.
+    Of `week` only limits, words, familiarity and what was agreed for once are used. With a `slot` it also says whether enough
+    time is left of it, and what was agreed for that day is only a remark.
     Source: W064 (animals), W122 (smoke, level, language), W004 (gender), W056 (cycling), V033 (skill), V047 (face).
     """
     found = _place(student, client, week, slot)
     if role is SeatRole.LEAD:
         found += _competence(student, client, week, policy, accompanied, slot)
-    return found
+    return found if slot is None or not week.agreed else [_as_agreed(one, slot, week) for one in found]
+
+
+def _as_agreed(one: Finding, slot: Slot, week: WeekFacts) -> Finding:
+    """A finding about which both said that it may be for once: good to know, and nothing more."""
+    if one.student is None or one.client is None:
+        return one
+    if (one.student, one.client, slot.date, one.rule.code) not in week.agreed:
+        return one
+    sentence = f"{one.sentence} Voor deze dag is afgesproken dat het mag."
+    return replace(one, sentence=sentence, severity=Severity.REMARK, blocks_publishing=False)
 
 
 def may_visit(
@@ -42,9 +55,10 @@ def may_visit(
     *,
     policy: Policy = BOARD,
     accompanied: bool = False,
+    slot: Slot | None = None,
 ) -> bool:
     """Does no rule of place and competence (H8, H9) refuse this student with this role at this client?"""
-    found = match_findings(student, client, role, week, policy=policy, accompanied=accompanied)
+    found = match_findings(student, client, role, week, policy=policy, accompanied=accompanied, slot=slot)
     return not any(one.hard for one in found)
 
 

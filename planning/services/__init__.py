@@ -4,6 +4,7 @@ from .applying import Applied, apply_proposal, pin_visit
 from .build import BuildResult, build_week, copy_last_week, week_at
 from .duty import coordinators_on, copy_duty, set_duty
 from .errors import AlreadyDone, PlanningError, PlanningRefused, ReasonNeeded, WeekChanged
+from .exceptions import note_agreed_pair, note_extra_dagdeel
 from .states import approve_week, comment_on_week, frozen_visits, publish_week, settle_comment, share_week
 from .steps import last_step, mark_of, undo_last_step
 from .visits import cancel_visit, move_visit, plan_visit, record_visit, restore_visit, swap_visits
@@ -28,6 +29,8 @@ __all__ = [
     "last_step",
     "mark_of",
     "move_visit",
+    "note_agreed_pair",
+    "note_extra_dagdeel",
     "pin_visit",
     "plan_visit",
     "publish_week",

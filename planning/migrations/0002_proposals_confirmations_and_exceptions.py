@@ -304,4 +304,27 @@ class Migration(migrations.Migration):
             model_name='weekproposal',
             constraint=wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='week', name='proposal_week_same_location'),
         ),
+        migrations.CreateModel(
+            name='AskedRemedy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('client_slot', 'ander dagdeel van de klant'), ('student_slot', 'student die vrij komt'), ('pair', 'wens van de klant opzij')], max_length=15, verbose_name='wat wordt gevraagd')),
+                ('date', models.DateField(verbose_name='datum')),
+                ('rule', models.CharField(blank=True, max_length=15, verbose_name='welke wens')),
+                ('before', models.JSONField(verbose_name='week zoals voorgesteld')),
+                ('plan', models.JSONField(verbose_name='week zoals getest')),
+                ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.block', verbose_name='dagdeel')),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client', verbose_name='klant')),
+                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.location', verbose_name='locatie')),
+                ('student', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='students.student', verbose_name='student')),
+                ('task', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='asked_remedy', to='organisation.task', verbose_name='taak')),
+                ('week', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked_remedies', to='planning.weekplan', verbose_name='week')),
+            ],
+            options={
+                'verbose_name': 'gevraagde oplossing',
+                'verbose_name_plural': 'gevraagde oplossingen',
+                'ordering': ['-pk'],
+                'constraints': [wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='week', name='asked_remedy_week_same_location'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='task', name='asked_remedy_task_same_location'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='client', name='asked_remedy_client_same_location'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='student', name='asked_remedy_student_same_location'), wijkleerbedrijf.organisation.constraints.MatchesRelated(columns=('location',), field='block', name='asked_remedy_block_same_location')],
+            },
+        ),
     ]

@@ -1,5 +1,6 @@
 """Planning: the normal week, the weeks made from it, the visits in them and everything that changed."""
 
+from .asked_remedy import AskedRemedy
 from .base_plan import BaseVisit, Refusal
 from .confirmation import Confirmation
 from .duty import Duty
@@ -11,6 +12,7 @@ from .week import PlanStep, WeekComment, WeekPlan, WeekVersion
 
 __all__ = [
     "AgreedPair",
+    "AskedRemedy",
     "BaseVisit",
     "Confirmation",
     "Duty",

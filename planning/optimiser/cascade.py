@@ -9,13 +9,13 @@ at all, the levels are done again one by one, each proven by a search.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from planning.rules import SeatRole
 
-from .highs import TOLERANCE, Face, Relaxed
+from .highs import Bounds, Face, Relaxed
 from .instance import Assignment, Instance
 from .model import LinearModel, Terms, linear_model
 from .objective import objective, rank
@@ -23,6 +23,14 @@ from .possible import Possible
 from .solution import Objective
 
 Found = Callable[[int, Objective], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A level as it was begun: the bounds of the face, and its relaxation."""
+
+    bounds: Bounds
+    relaxed: Relaxed
 
 
 class Cascade:
@@ -49,79 +57,98 @@ class Cascade:
         self.plan = first
         self.values = self._values(first)
         self.bounds: list[int] = []
+        self.steps: list[_Step] = []
+        self.in_time = True
 
     @property
     def proven(self) -> int:
         """How many levels are proven: no plan is better there than this one, given the levels before it."""
+        return max(0, self._reached() - (self.model.missing is not None))
+
+    def _reached(self) -> int:
+        """At how many levels the best plan so far has what no plan can surpass."""
         reached = 0
         for value, bound in zip(self.values, self.bounds, strict=False):
             if value != bound:
                 break
             reached += 1
-        return max(0, reached - (self.model.missing is not None))
+        return reached
 
     def run(self) -> None:
         if not self.model.seats:
             self.bounds = self.offset
             return
-        for certain in (False, True):
-            self.bounds = []
-            if self._descend(Face(self.model, self.deadline), certain) or self._late():
+        face = Face(self.model, self.deadline)
+        level = 0
+        while level < len(self.goals):
+            if not self._descend(face, level):
                 return
+            if self._reached() == len(self.goals):
+                return
+            # A level that was taken for granted has no plan: prove the first such level, and go on from there.
+            level = self._reached()
+            if not self._prove(face, level):
+                return
+            level += 1
 
-    def _descend(self, face: Face, certain: bool) -> bool:
-        """All levels on one face. False when a level that was taken as whole turns out not to be.
-
-        `certain` proves each level by a plan before it goes on to the next.
-        """
-        last = len(self.goals) - 1
-        for level, goal in enumerate(self.goals):
+    def _descend(self, face: Face, first: int) -> bool:
+        """Relaxes this level and the next ones, each on the face of the one before. False when the time is up."""
+        del self.steps[first:], self.bounds[first:]
+        for level in range(first, len(self.goals)):
             self.found(max(0, level - (self.model.missing is not None)), objective(self.instance, self.plan))
-            face.aim(goal)
+            face.aim(self.goals[level])
             relaxed = face.relax()
             if relaxed is None:
                 return False
-            whole = face.is_whole(relaxed.point)
-            if whole:
-                self._offer(relaxed.point)
-            best = math.floor(relaxed.value + TOLERANCE)
+            self.steps.append(_Step(face.save(), relaxed))
+            best = math.floor(relaxed.value + face.tolerance)
             self.bounds.append(best + self.offset[level])
-            if relaxed.value - best > TOLERANCE:
-                if not self._prove(face, relaxed, level):
-                    return False
-            elif whole or not (certain or level == last):
+            if face.is_whole(relaxed.point):
+                self._offer(relaxed.point)
+            granted = relaxed.value - best <= face.tolerance and level < len(self.goals) - 1
+            if granted or self._reached() > level:
                 face.narrow(relaxed)
-            else:
-                before = face.save()
-                face.narrow(relaxed)
-                point = face.search()
-                if point.point is not None:
-                    self._offer(point.point)
-                elif not point.finished:
-                    return False
-                else:
-                    face.restore(before)
-                    if not self._prove(face, relaxed, level):
-                        return False
-        return self.proven >= self.levels
-
-    def _prove(self, face: Face, relaxed: Relaxed, level: int) -> bool:
-        """The best plan of a level whose relaxation promises more than any plan has; False when there is none, or no time."""
-        searched = face.search()
-        if searched.point is None:
-            return False
-        values = self._offer(searched.point)
-        if not searched.finished:
-            self.bounds[level] = min(self.bounds[level], math.floor(searched.bound + TOLERANCE) + self.offset[level])
-            return False
-        best = values[level] - self.offset[level]
-        self.bounds[level] = values[level]
-        face.narrow(relaxed, gap=relaxed.value - best)
-        face.demand(best)
+            elif not self._prove(face, level):
+                return self.in_time
         return True
 
-    def _late(self) -> bool:
-        return self.deadline is not None and time.perf_counter() >= self.deadline
+    def _prove(self, face: Face, level: int) -> bool:
+        """Finds the best plan of a level on the face of the levels before it, and proves it; False when that fails.
+
+        It first searches among what can still reach the value of the relaxation, then just below it, then everywhere. When a
+        level before was only taken for granted and the first search finds nothing, it stops.
+        """
+        step, offset = self.steps[level], self.offset[level]
+        del self.steps[level + 1 :], self.bounds[level + 1 :]
+        certain = self._reached() >= level
+        face.restore(step.bounds)
+        face.aim(self.goals[level])
+        for less in (0, 1, 2, None):
+            gap = step.relaxed.value - (self.bounds[level] - offset)
+            if less is not None:
+                face.narrow(step.relaxed, gap=max(0.0, gap))
+            searched = face.search()
+            values = None if searched.point is None else self._offer(searched.point)
+            if not searched.finished:
+                self.in_time = False
+                if less is None:
+                    self.bounds[level] = min(self.bounds[level], math.floor(searched.bound + face.tolerance) + offset)
+                return False
+            if values is not None and less is None:
+                self.bounds[level] = values[level]
+            if values is None or values[level] < self.bounds[level]:
+                if less is None or not certain:
+                    return False
+                self.bounds[level] -= 1
+                face.restore(step.bounds)
+            if values is not None and values[level] == self.bounds[level]:
+                break
+        gap = step.relaxed.value - (self.bounds[level] - offset)
+        face.restore(step.bounds)
+        face.narrow(step.relaxed, gap=max(0.0, gap))
+        if gap > face.tolerance:
+            face.demand(self.bounds[level] - offset)
+        return True
 
     def _offer(self, point: Any) -> list[int]:
         """Keep this plan when it is better than what there was; answers with its values."""

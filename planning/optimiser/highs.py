@@ -10,6 +10,8 @@ from .model import INFINITY, LinearModel, Terms
 
 #: Reduced costs and duals below this are nought; all data are whole numbers.
 TOLERANCE = 1e-6
+#: With more free columns than this a relaxation is sooner solved anew, presolved, than from the point of the level before.
+FROM_SCRATCH = 4000
 
 
 @dataclass(slots=True)
@@ -21,6 +23,16 @@ class Relaxed:
     column_worth: Any
     row_worth: Any
     row_activity: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Between which bounds columns and rows lie."""
+
+    lower: Any
+    upper: Any
+    row_lower: Any
+    row_upper: Any
 
 
 @dataclass(slots=True)
@@ -52,6 +64,8 @@ class Face:
         self.row_upper = numpy.asarray([row[1] for row in model.rows], dtype=float)
         self._goal = numpy.zeros(self.columns)
         self._warm = False
+        #: How far a value may be off: the weights are whole numbers, and HiGHS keeps each row within 1e-7.
+        self.tolerance = TOLERANCE
 
     def _quiet_solver(self) -> Any:
         solver = self._highspy._core._Highs()
@@ -89,6 +103,7 @@ class Face:
         self._goal = numpy.zeros(self.columns)
         if goal:
             self._goal[list(goal.keys())] = list(goal.values())
+        self.tolerance = TOLERANCE + 1e-8 * max((abs(value) for value in goal.values()), default=0.0)
         everything = numpy.arange(self.columns, dtype=numpy.int32)
         self._solver.changeColsCost(self.columns, everything, self._goal)
 
@@ -99,8 +114,8 @@ class Face:
             if left <= 0:
                 return None
             self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
-        if self._warm:
-            self._solver.setOptionValue("simplex_strategy", 4)
+        if self._warm and int((self.lower < self.upper).sum()) > FROM_SCRATCH:
+            self._solver.clearSolver()
         self._solver.run()
         if self._solver.getModelStatus() != self._highspy.HighsModelStatus.kOptimal:
             return None
@@ -126,8 +141,7 @@ class Face:
         tight = numpy.flatnonzero((abs(found.row_worth) > limit) & (self.row_lower < self.row_upper))
         at = numpy.rint(found.row_activity[tight])
         self.row_lower[tight] = self.row_upper[tight] = at
-        for row, value in zip(tight.tolist(), at.tolist(), strict=True):
-            self._solver.changeRowBounds(row, value, value)
+        self._solver.changeRowsBounds(len(tight), tight.astype(numpy.int32), at, at)
 
     def demand(self, value: float) -> None:
         """The present goal must reach this value, also at the levels to come."""
@@ -137,17 +151,21 @@ class Face:
         self.row_lower = numpy.append(self.row_lower, value)
         self.row_upper = numpy.append(self.row_upper, INFINITY)
 
-    def save(self) -> tuple[Any, ...]:
+    def save(self) -> Bounds:
         """The bounds as they are, for `restore`."""
-        return tuple(bounds.copy() for bounds in (self.lower, self.upper, self.row_lower, self.row_upper))
+        return Bounds(*(one.copy() for one in (self.lower, self.upper, self.row_lower, self.row_upper)))
 
-    def restore(self, saved: tuple[Any, ...]) -> None:
-        self.lower, self.upper, self.row_lower, self.row_upper = (bounds.copy() for bounds in saved)
-        self._solver.changeColsBounds(
-            self.columns, self._numpy.arange(self.columns, dtype=self._numpy.int32), self.lower, self.upper
+    def restore(self, saved: Bounds) -> None:
+        """The face as it was; what was demanded since then is forgotten."""
+        numpy, solver = self._numpy, self._solver
+        rows = len(saved.row_lower)
+        if rows < len(self.row_lower):
+            solver.deleteRows(len(self.row_lower) - rows, numpy.arange(rows, len(self.row_lower), dtype=numpy.int32))
+        self.lower, self.upper, self.row_lower, self.row_upper = (
+            one.copy() for one in (saved.lower, saved.upper, saved.row_lower, saved.row_upper)
         )
-        for row, bounds in enumerate(zip(self.row_lower.tolist(), self.row_upper.tolist(), strict=True)):
-            self._solver.changeRowBounds(row, *bounds)
+        solver.changeColsBounds(self.columns, numpy.arange(self.columns, dtype=numpy.int32), self.lower, self.upper)
+        solver.changeRowsBounds(rows, numpy.arange(rows, dtype=numpy.int32), self.row_lower, self.row_upper)
 
     def search(self, start: Any | None = None) -> Searched:
         """The best plan of the face, by branching."""

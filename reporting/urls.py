@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import home, report
+from .views import home, report, what_if
 
 app_name = "reporting"
 
@@ -13,4 +13,10 @@ urlpatterns = [
     path("stuurgroep/<int:pk>/publiceren/", report.publish_report, name="publish_report"),
     path("stuurgroep/<int:pk>/verbeteren/", report.correct_report, name="correct_report"),
     path("stuurgroep/<int:pk>/pdf/", report.report_pdf, name="report_pdf"),
+    path("wat-als/", what_if.what_if, name="what_if"),
+    path("wat-als/studenten/", what_if.what_if_students, name="what_if_students"),
+    path("wat-als/<int:pk>/", what_if.what_if_result, name="what_if_result"),
+    path("wat-als/<int:pk>/bewaren/", what_if.what_if_keep, name="what_if_keep"),
+    path("wat-als/bewaard/<int:pk>/", what_if.scenario_detail, name="scenario_detail"),
+    path("wat-als/bewaard/<int:pk>/verwijderen/", what_if.scenario_delete, name="scenario_delete"),
 ]

@@ -45,6 +45,7 @@ def _lines(access: Access) -> list[_Line]:
         _Line("students:student_list", words.student.capital_plural, "school", Permission.SEE_STUDENTS),
         _Line("clients:client_list", words.client.capital_plural, "users", Permission.SEE_CLIENTS),
         _Line("reporting:report_list", "Rapporten", "report", Permission.SEE_PUBLISHED_REPORTS),
+        _Line("reporting:what_if", "Wat als", "trend", Permission.WHAT_IF),
         _Line("students:referral_list", "Kandidaten", "users", Permission.OWN_REFERRALS),
         _Line("organisation:location_detail", "Locatie", "building", Permission.SEE_LOCATION),
         _Line("admin:index", "Beheer", "settings", Permission.MANAGE),

@@ -121,11 +121,8 @@ def plain_week(instance: Instance) -> Instance:
 
 
 def changed(instance: Instance, question: Question) -> Instance:
-    """The week of the question. KeyError for a student whom the week does not know."""
-    week = instance.week
-    for student in (*question.without, *question.on_placement):
-        week.student_by_id[student]
-    week = _open(week, question.extra)
+    """The week of the question; students whom the week does not know make no difference."""
+    week = _open(instance.week, question.extra)
     students = [student for student in week.students if student.id not in question.without]
     gone = frozenset(student.id for student in spread(_by_presence(students), question.fewer_students))
     more = [

@@ -1,0 +1,188 @@
+"""Asking 'what if ...', solving it in a job, and keeping the answer as a scenario."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.db.models.deletion import ProtectedError
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from clients.models import ClientPause
+from planning.instances import WeekInstance, instance_of_week
+from planning.models import Scenario, WeekPlan
+from planning.optimiser.fingerprint import fingerprint
+from planning.optimiser.process import Request, run
+from planning.optimiser.what_if import Outcome
+from planning.rules import Slot
+from students.models import Unavailability
+from wijkleerbedrijf.organisation.calendar_days import is_open
+from wijkleerbedrijf.organisation.models import Location, User
+from wijkleerbedrijf.organisation.school_calendar import periods_of
+
+from .models import WhatIf
+from .what_if_figures import WhatIfFigures, freeze
+from .what_if_question import Asked, Place
+
+logger = logging.getLogger(__name__)
+
+_DAY = datetime.timedelta(days=1)
+_WEEK = datetime.timedelta(weeks=1)
+#: An example week is looked for among so many weeks.
+_LOOK_AHEAD = 10
+#: Answers that nobody kept are thrown away after so long.
+_KEPT_DAYS = datetime.timedelta(days=30)
+#: Progress is written at most so often, in seconds.
+_TELL_EVERY = 0.3
+#: A job that was killed this often with this question is not tried again.
+_MOST_TRIES = 2
+TASK = "answer_what_if"
+
+
+def example_monday(location: Location, starts_on: datetime.date) -> datetime.date:
+    """The first week from `starts_on` that says most about an ordinary one: fully open, with the fewest people away.
+
+    Three queries.
+    """
+    first = starts_on + (-starts_on.weekday() % 7) * _DAY
+    mondays = [first + number * _WEEK for number in range(_LOOK_AHEAD)]
+    last = mondays[-1] + 6 * _DAY
+    periods = periods_of(location, first, last)
+    away = [
+        *Unavailability.objects.filter(location=location, starts_on__lte=last, ends_on__gte=first).values_list(
+            "starts_on", "ends_on"
+        ),
+        *ClientPause.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=first), location=location, valid_from__lte=last
+        ).values_list("valid_from", "valid_until"),
+    ]
+
+    def order(monday: datetime.date) -> tuple[int, int]:
+        days = [monday + number * _DAY for number in range(7)]
+        missing = sum(begin <= day and (end is None or day <= end) for begin, end in away for day in days)
+        return -sum(is_open(day, periods) for day in days), missing
+
+    return min(mondays, key=order)
+
+
+def week_instance(location: Location, monday: datetime.date, today: datetime.date) -> WeekInstance:
+    """The example week as a planning problem, planned already or not."""
+    week = WeekPlan.objects.filter(location=location, monday=monday).first()
+    return instance_of_week(week or WeekPlan(location=location, monday=monday), today=today)
+
+
+def extra_slots(loaded: WeekInstance) -> dict[Place, Slot]:
+    """Every dagdeel that a working week could have, also where the location has none now."""
+    here = loaded.loaded.here
+    slots: dict[Place, Slot] = {}
+    for number in range(5):
+        day = loaded.loaded.monday + number * _DAY
+        for hours in sorted(here.hours, key=lambda one: one.starts_at):
+            if hours.is_dagdeel and (number + 1, hours.block_id) not in slots:
+                slots[number + 1, hours.block_id] = Slot(
+                    day, hours.block_id, hours.starts_at, hours.ends_at, hours.name
+                )
+    return slots
+
+
+def ask(*, location: Location, asked: Asked, kind: WhatIf.Kind, by: User, today: datetime.date) -> WhatIf:
+    """The question as a row, with a job that answers it; the same question about the same facts is the row that is there."""
+    monday = example_monday(location, asked.starts_on)
+    loaded = week_instance(location, monday, today)
+    about = asked.to_json() if kind == WhatIf.Kind.QUESTION else {"starts_on": asked.starts_on.isoformat()}
+    mark = fingerprint(kind.value, about, loaded.instance)
+    present = WhatIf.objects.filter(location=location, fingerprint=mark).exclude(state=WhatIf.State.FAILED)
+    try:
+        with transaction.atomic():
+            if (row := present.first()) is not None:
+                return row  # type: ignore[no-any-return]
+            WhatIf.objects.filter(location=location, asked_at__lt=timezone.now() - _KEPT_DAYS).delete()
+            question = asked.to_json() | {"monday": monday.isoformat()}
+            row = WhatIf.objects.create(location=location, kind=kind, fingerprint=mark, question=question, asked_by=by)
+            app.configure_task(TASK, lock=f"what-if-{row.pk}").defer(what_if_id=row.pk)
+            return row
+    except IntegrityError:
+        return present.get()  # type: ignore[no-any-return]
+
+
+def answer(what_if_id: int, *, tries: int = 0) -> None:
+    """Solve the question in a process of its own and keep the answer. Does nothing when it was answered already."""
+    row = WhatIf.objects.select_related("location").filter(pk=what_if_id, state__in=WhatIf.OPEN).first()
+    if row is None:
+        return
+    if tries > _MOST_TRIES:
+        WhatIf.objects.filter(pk=row.pk).update(state=WhatIf.State.FAILED, ended_at=timezone.now())
+        return
+    WhatIf.objects.filter(pk=row.pk).update(state=WhatIf.State.RUNNING)
+    asked, monday = Asked.from_json(row.question), datetime.date.fromisoformat(row.question["monday"])
+    loaded = week_instance(row.location, monday, timezone.localdate())
+    try:
+        result = _solve(row, asked, loaded)
+    except Exception:
+        logger.exception("What-if %s was not answered", row.pk)
+        WhatIf.objects.filter(pk=row.pk).update(state=WhatIf.State.FAILED, ended_at=timezone.now())
+    else:
+        WhatIf.objects.filter(pk=row.pk).update(state=WhatIf.State.DONE, ended_at=timezone.now(), result=result)
+
+
+def _solve(row: WhatIf, asked: Asked, loaded: WeekInstance) -> dict[str, Any]:
+    told = 0.0
+
+    def tell(progress: dict[str, Any]) -> None:
+        nonlocal told
+        if time.monotonic() - told >= _TELL_EVERY:
+            told = time.monotonic()
+            WhatIf.objects.filter(pk=row.pk).update(progress=progress)
+
+    deadline = float(settings.PROPOSAL_SECONDS)
+    if row.kind == WhatIf.Kind.STUDENTS:
+        base, rows = run(Request("each_without", (loaded.instance,)), deadline=deadline, on_progress=tell)
+        students = [{"student": one.student, "outcome": _numbers(one.outcome)} for one in rows]
+        return {"base": _numbers(base), "students": students}
+    questions = asked.questions(extra_slots(loaded))
+    outcomes = run(Request("what_if", (loaded.instance, questions)), deadline=deadline, on_progress=tell)
+    return {"base": _numbers(outcomes[0]), "phases": [_numbers(one) for one in outcomes[1:]]}
+
+
+def _numbers(outcome: Outcome) -> dict[str, Any]:
+    return {name: getattr(outcome, name) for name in Outcome.__dataclass_fields__}
+
+
+def outcome_from(data: dict[str, Any]) -> Outcome:
+    return Outcome(**data)
+
+
+def keep(*, what_if: WhatIf, figures: WhatIfFigures, title: str, note: str, by: User) -> Scenario:
+    """The answer as a scenario with these frozen numbers. Raises ValidationError when there is no answer (yet)."""
+    if what_if.state != WhatIf.State.DONE or what_if.kind != WhatIf.Kind.QUESTION:
+        raise ValidationError("Er is nog geen uitkomst om te bewaren.", code="unanswered")
+    same = Scenario.objects.filter(
+        location=what_if.location, title=title, question=what_if.question, created_by=by
+    ).first()
+    return same or Scenario.objects.create(
+        location=what_if.location,
+        title=title,
+        note=note,
+        monday=figures.example_monday,
+        question=what_if.question,
+        result=freeze(figures),
+        created_by=by,
+    )
+
+
+def delete(*, scenario: Scenario) -> None:
+    """Raises ValidationError when a report shows it."""
+    try:
+        scenario.delete()
+    except ProtectedError as error:
+        raise ValidationError(
+            "Deze berekening staat in een rapport en blijft daarom bewaard. Haal hem eerst uit het concept van het rapport.",
+            code="reported",
+        ) from error

@@ -51,3 +51,13 @@ def sleeps(path: str, progress: Progress) -> None:
     Path(path).write_text(f"{os.getpid()} {grandchild.pid}")
     progress({"pids": [os.getpid(), grandchild.pid]})
     time.sleep(60)
+
+
+def sleeps_for_a_week(*week: Any, progress: Progress, **wishes: Any) -> None:
+    for number in range(300):
+        progress({"text": "Even wachten…", "percent": number % 100})
+        time.sleep(0.2)
+
+
+def breaks_on_a_week(*week: Any, progress: Progress, **wishes: Any) -> None:
+    raise ArithmeticError("no such week")

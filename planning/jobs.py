@@ -1,0 +1,13 @@
+"""The jobs of planning."""
+
+from __future__ import annotations
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from planning import proposing
+
+
+@app.task(name="make_proposal", pass_context=True)
+def make_proposal(context: JobContext, proposal_id: int) -> None:
+    proposing.make(proposal_id, must_stop=context.should_abort)

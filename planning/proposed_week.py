@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from planning.facts import LoadedWeek
-from planning.models import PlanStep, WeekProposal
+from planning.models import PlanStep, Visit, WeekProposal
 from planning.optimiser.instance import Assignment
 from planning.proposal_changes import Group, Planned, changes_between, crew_in_order, grouped, planned_of
-from planning.rules import Member, SeatRole, Slot
+from planning.rules import Id, Member, SeatRole, Slot
 
 
 class UnknownInWeek(ValueError):
@@ -38,9 +40,15 @@ def present_visits(loaded: LoadedWeek) -> list[Planned]:
     ]
 
 
-def groups_of_plan(loaded: LoadedWeek, plan: Iterable[Assignment]) -> list[Group]:
-    """What has to change for this plan, in groups that each can be left out. UnknownInWeek when the plan is of another week."""
+def may_change(visit: Any, today: datetime.date) -> bool:
+    """What is pinned, recorded or over stays, whatever a proposal says."""
+    return not visit.pinned and visit.status == Visit.Status.PLANNED and visit.date >= today
+
+
+def wanted_visits(loaded: LoadedWeek, plan: Iterable[Assignment], today: datetime.date) -> list[Planned]:
+    """The visits of the week when it follows this plan. UnknownInWeek when the plan is of another week."""
     facts = loaded.facts
+    plan = list(plan)
     for one in plan:
         if (
             one.student not in facts.student_by_id
@@ -48,5 +56,27 @@ def groups_of_plan(loaded: LoadedWeek, plan: Iterable[Assignment]) -> list[Group
             or one.slot not in facts.slot_by_key
         ):
             raise UnknownInWeek(f"{one}")
+    rows = {visit.pk: visit for visit in loaded.visits}
+    staying = [one for one in present_visits(loaded) if not may_change(rows[one.visit], today)]
+    there = {(one.client, one.slot.key) for one in staying}
+    return staying + [
+        one for one in planned_of(plan, facts) if one.slot.date >= today and (one.client, one.slot.key) not in there
+    ]
+
+
+def groups_of_plan(loaded: LoadedWeek, plan: Iterable[Assignment], today: datetime.date) -> list[Group]:
+    """What has to change for this plan, in groups that each can be left out. UnknownInWeek when the plan is of another week."""
     present = present_visits(loaded)
-    return grouped(changes_between(present, planned_of(plan, facts)), present, facts)
+    return grouped(changes_between(present, wanted_visits(loaded, plan, today)), present, loaded.facts)
+
+
+def weeks_waiting(loaded: LoadedWeek) -> dict[Id, int]:
+    """For each client the whole weeks since the last visit, or since the client began to wait for the first."""
+    latest = {one.client_id: one for one in sorted(loaded.agreements, key=lambda one: one.version)}
+    return {pk: max(0, (loaded.monday - waiting_since(one)).days // 7) for pk, one in latest.items()}
+
+
+def waiting_since(agreement: Any) -> datetime.date:
+    """The last visit; before the first visit the day on which the client asked for help, or on which the agreement began."""
+    since: datetime.date = agreement.last_visit or agreement.client.waiting_since or agreement.valid_from
+    return since

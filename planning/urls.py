@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from planning.views import board, cards, duty, home, my_week, printing, visit_plan, visits, weeks
+from planning.views import board, cards, duty, home, my_week, printing, proposals, repair, visit_plan, visits, weeks
 
 app_name = "planning"
 
@@ -24,6 +24,17 @@ urlpatterns: list[URLPattern] = [
     path("opmerking/<int:pk>/afgehandeld/", weeks.comment_settle, name="comment_settle"),
     path("week/<int:year>/<int:week>/bereikbaar/", duty.duty_edit, name="duty_edit"),
     path("week/<int:year>/<int:week>/bereikbaar/kopieren/", duty.duty_copy, name="duty_copy"),
+    # A proposal
+    path("week/<int:year>/<int:week>/voorstel/", proposals.week_proposal, name="week_proposal"),
+    path("week/<int:year>/<int:week>/voorstel/maken/", proposals.proposal_ask, name="proposal_ask"),
+    path("voorstel/<int:pk>/stoppen/", proposals.proposal_cancel, name="proposal_cancel"),
+    path("voorstel/<int:pk>/toepassen/", proposals.proposal_apply, name="proposal_apply"),
+    # What can't go on
+    path("week/<int:year>/<int:week>/oplossen/", repair.week_repair, name="week_repair"),
+    path("week/<int:year>/<int:week>/oplossen/kiezen/", repair.repair_apply, name="repair_apply"),
+    path("student/<int:pk>/oplossen/", repair.student_repair, name="student_repair"),
+    path("klant/<int:pk>/oplossen/", repair.client_repair, name="client_repair"),
+    path("bezoek/<int:pk>/bevestigen/", repair.visit_confirm, name="visit_confirm"),
     # On paper
     path("week/<int:year>/<int:week>/afdrukken/", printing.print_week, name="print_week"),
     path("week/<int:year>/<int:week>/afdrukken/studenten/", printing.print_students, name="print_students"),
@@ -37,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("bezoek/<int:pk>/afzeggen/", visits.visit_cancel, name="visit_cancel"),
     path("bezoek/<int:pk>/terugzetten/", visits.visit_restore, name="visit_restore"),
     path("bezoek/<int:pk>/afronden/", visits.visit_record, name="visit_record"),
+    path("bezoek/<int:pk>/vastzetten/", proposals.visit_pin, name="visit_pin"),
     # Parts for the pages of students and clients
     path("student/<int:pk>/week/", cards.student_week_card, name="student_week_card"),
     path("klant/<int:pk>/week/", cards.client_week_card, name="client_week_card"),

@@ -27,6 +27,7 @@ from tests.factories import (
     visit_of,
     week_of,
 )
+from tests.planning.proposal_rows import done_proposal, goes
 from tests.portfolio_factories import handed_in_item, item_of
 from tests.reporting_factories import draft_of, published_report
 from wijkleerbedrijf.organisation.models import (
@@ -59,6 +60,7 @@ FIXED: dict[str, Any] = {
 MODELS: dict[str, str] = {
     "absence": "students.unavailability",
     "comment": "planning.weekcomment",
+    "proposal": "planning.weekproposal",
     "pause": "clients.clientpause",
     "item": "portfolio.studentitem",
     "programme": "students.student",
@@ -81,6 +83,7 @@ class World:
         visit_of(client, student, buddy=buddy)
         base_visit_of(client, student)
         duty_all_week(self.location, self.people[Role.COORDINATOR])
+        done_proposal(week_of(self.location), [goes(student, client)], self.people[Role.COORDINATOR])
 
     def _organisation_rows(self) -> None:
         CalendarPeriod.objects.create(

@@ -51,7 +51,7 @@ class Applied:
 def apply_proposal(
     *,
     proposal: WeekProposal,
-    calm: int,
+    calm: int | None,
     picked: Collection[str] | None,
     by: User,
     reason: str = "",
@@ -68,7 +68,7 @@ def apply_proposal(
         step.agree([])
         step.reason = step.reason or _PROPOSAL
         loaded = load_week(step.week)
-        changes = _picked(loaded, proposal, calm, picked)
+        changes = _picked(loaded, proposal, calm, picked, today or timezone.localdate())
         present = present_visits(loaded)
         problems = new_problems(present, changes, loaded.facts)
         if problems:
@@ -76,12 +76,14 @@ def apply_proposal(
                 "Zo kan het niet, er is niets toegepast. Kies andere wijzigingen of maak een nieuw voorstel.",
                 *unique([one.sentence for one in problems])[:5],
             )
-        return _carry_out(step, loaded, present, changes, today or timezone.localdate())
+        return _carry_out(step, loaded, present, changes)
 
 
-def _picked(loaded: LoadedWeek, proposal: WeekProposal, calm: int, picked: Collection[str] | None) -> list[Change]:
+def _picked(
+    loaded: LoadedWeek, proposal: WeekProposal, calm: int | None, picked: Collection[str] | None, today: datetime.date
+) -> list[Change]:
     try:
-        groups: list[Group] = groups_of_plan(loaded, from_json(proposal.result).of_calm(calm).assignments)
+        groups: list[Group] = groups_of_plan(loaded, from_json(proposal.result).of_calm(calm).assignments, today)
     except (UnknownInWeek, ResultFormatError) as error:
         raise WeekChanged(OUTDATED) from error
     if picked is not None:
@@ -93,9 +95,7 @@ def _picked(loaded: LoadedWeek, proposal: WeekProposal, calm: int, picked: Colle
     return [change for group in groups for change in group.changes]
 
 
-def _carry_out(
-    step: Step, loaded: LoadedWeek, present: Sequence[Planned], changes: Sequence[Change], today: datetime.date
-) -> Applied:
+def _carry_out(step: Step, loaded: LoadedWeek, present: Sequence[Planned], changes: Sequence[Change]) -> Applied:
     """Departures first, so that nobody stands in the way of who arrives."""
     before = check_week(replace(loaded.facts, seats=seats_of(present)))
     rows = {
@@ -110,7 +110,6 @@ def _carry_out(
     order = {Kind.DROPPED: 0, Kind.MOVED: 1, Kind.SEATS: 1, Kind.NEW: 2}
     for change in sorted(changes, key=lambda one: order[one.kind]):
         visit = rows[int(change.before.visit)] if change.before and change.before.visit is not None else None
-        _may_change(visit, change, today)
         if visit is None:
             visit = Visit(location_id=step.week.location_id, week=step.week, client_id=change.client)
             _put(visit, change, loaded)
@@ -130,14 +129,6 @@ def _carry_out(
             done.changed += 1
     step.summary = f"Voorstel toegepast: {done.words}"
     return done
-
-
-def _may_change(visit: Visit | None, change: Change, today: datetime.date) -> None:
-    """What was pinned, recorded or is over stays, whatever a proposal says."""
-    if visit is not None and (visit.pinned or visit.status != Visit.Status.PLANNED or visit.date < today):
-        raise WeekChanged(OUTDATED)
-    if change.after is not None and change.after.slot.date < today:
-        raise WeekChanged(OUTDATED)
 
 
 def _put(visit: Visit, change: Change, loaded: LoadedWeek) -> None:

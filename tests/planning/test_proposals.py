@@ -206,3 +206,13 @@ def test_a_step_after_the_facts_were_read_is_later_than_the_proposal(
     )
     week.refresh_from_db()
     assert proposal.week_changed_at < week.changed_at
+
+
+def test_a_solver_that_is_killed_fails_the_proposal_and_not_the_worker(
+    week: WeekPlan, coordinator: User, answer_with: Any
+) -> None:
+    answer_with("dies_on_a_week")
+    proposal = ask_proposal(week=week, by=coordinator)
+    assert do_jobs() == 1
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.failure) == ("failed", BROKEN)

@@ -12,17 +12,17 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 
 from clients.models import AgreementSlot, Client, ClientAgreement
 from planning.models import Visit, VisitSeat
 from students.models import Student
 from tests.factories import LONG_AGO, MONDAY, StudentFactory, block_of
+from tests.other_process import database_of_the_tests
 from tests.people import signed_in
 from wijkleerbedrijf.organisation.models import Location, User
 
@@ -46,16 +46,6 @@ def many_clients(location: Location, number: int) -> list[Client]:
         for agreement in agreements
     )
     return clients
-
-
-def database_of_the_tests() -> dict[str, str]:
-    """The variables with which another process uses the same database."""
-    path = f"/{quote(connection.settings_dict['NAME'])}"
-    return {
-        name: urlunsplit(urlsplit(os.environ[name])._replace(path=path))
-        for name in ("DATABASE_URL", "OWNER_DATABASE_URL")
-        if name in os.environ
-    }
 
 
 @pytest.fixture

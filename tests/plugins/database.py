@@ -68,3 +68,16 @@ def django_db_modify_db_settings(
     with one_at_a_time(settings.DATA_DIR / "template.lock"), django_db_blocker.unblock():
         make_template(name)
     connection.settings_dict["TEST"]["TEMPLATE"] = name
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_stay(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Django empties its own tables after a test that really commits; those of the jobs are not its own."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if commits or (mark and mark.kwargs.get("transaction")):
+        from django.db import connection
+
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")

@@ -61,3 +61,7 @@ def sleeps_for_a_week(*week: Any, progress: Progress, **wishes: Any) -> None:
 
 def breaks_on_a_week(*week: Any, progress: Progress, **wishes: Any) -> None:
     raise ArithmeticError("no such week")
+
+
+def dies_on_a_week(*week: Any, progress: Progress, **wishes: Any) -> None:
+    os.kill(os.getpid(), 9)

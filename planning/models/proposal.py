@@ -39,6 +39,9 @@ class WeekProposal(models.Model):
     )
     progress: models.JSONField[Any, Any] = models.JSONField("voortgang", default=dict)
     result: models.JSONField[Any, Any] = models.JSONField("uitkomst", null=True, blank=True)
+    chosen_calm = models.PositiveSmallIntegerField(
+        "gekozen rust", null=True, blank=True, help_text="Van het plan dat is toegepast, heel of voor een deel."
+    )
     failure = models.CharField("waarom niet gelukt", max_length=300, blank=True)
 
     objects = WeekQuerySet.as_manager()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.forms import EndForm, PauseForm
-from clients.models import ClientPause
+from clients.models import Client, ClientPause
 from clients.services import end_client, pause_client, reopen_client
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.roles import Permission
@@ -48,10 +48,17 @@ def _edit(request: AppRequest, pause: ClientPause) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, f"De pauze van {client.full_name} is bewaard.")
-            return redirect(client)
+            return _after_change(request, client)
     context = {"form": form, "client": client, "pause": pause if pause.pk else None}
     page = "clients/pause_edit.html" if pause.pk else "clients/pause_create.html"
     return render(request, page, context, status=422 if form.is_bound else 200)
+
+
+def _after_change(request: AppRequest, client: Client) -> HttpResponse:
+    """Planning looks whether this hits visits; when it does not, it comes back to the client."""
+    return (
+        redirect("planning:client_repair", client.pk) if request.access.may(Permission.PLAN_WEEK) else redirect(client)
+    )
 
 
 @allow(Permission.EDIT_CLIENTS)
@@ -78,7 +85,7 @@ def client_end(request: AppRequest, client_id: int) -> HttpResponse:
             form.add_error("ended_on", error)
         else:
             messages.success(request, f"De hulp aan {client.full_name} is gestopt. De gegevens blijven bewaard.")
-            return redirect(client)
+            return _after_change(request, client)
     context = {"form": form, "client": client}
     return render(request, "clients/client_end.html", context, status=422 if form.is_bound else 200)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pghistory
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -29,10 +31,18 @@ def _own_absence(request: AppRequest, absence_id: int) -> Unavailability:
 @allow(Permission.EDIT_STUDENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def absence_create(request: AppRequest, student_id: int) -> HttpResponse:
+    """An absence of today, or of the day in ?dag=."""
     student = visible_student(request, student_id)
-    today = timezone.localdate()
-    absence = Unavailability(location_id=student.location_id, student=student, starts_on=today, ends_on=today)
+    day = _day_asked(request)
+    absence = Unavailability(location_id=student.location_id, student=student, starts_on=day, ends_on=day)
     return _edit(request, absence)
+
+
+def _day_asked(request: AppRequest) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(request.GET.get("dag", ""))
+    except ValueError:
+        return timezone.localdate()
 
 
 @allow(Permission.EDIT_STUDENTS)
@@ -53,6 +63,9 @@ def _edit(request: AppRequest, absence: Unavailability) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, f"Bewaard: {student} is er niet ({absence.get_kind_display()}).")
+            # Planning looks whether this hits visits; when it does not, it comes back to the student.
+            if request.access.may(Permission.PLAN_WEEK):
+                return redirect("planning:student_repair", student.pk)
             return redirect(student)
     context = {"form": form, "student": student, "absence": absence if absence.pk else None}
     page = "students/absence_edit.html" if absence.pk else "students/absence_create.html"

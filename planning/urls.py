@@ -1,6 +1,19 @@
 from django.urls import URLPattern, path
 
-from planning.views import board, cards, duty, home, my_week, printing, proposals, repair, visit_plan, visits, weeks
+from planning.views import (
+    board,
+    cards,
+    duty,
+    earliest_start,
+    home,
+    my_week,
+    printing,
+    proposals,
+    repair,
+    visit_plan,
+    visits,
+    weeks,
+)
 
 app_name = "planning"
 
@@ -52,4 +65,7 @@ urlpatterns: list[URLPattern] = [
     # Parts for the pages of students and clients
     path("student/<int:pk>/week/", cards.student_week_card, name="student_week_card"),
     path("klant/<int:pk>/week/", cards.client_week_card, name="client_week_card"),
+    # At a home visit
+    path("wanneer/", earliest_start.earliest_start_anybody, name="earliest_start_anybody"),
+    path("klant/<int:client_id>/wanneer/", earliest_start.earliest_start_client, name="earliest_start_client"),
 ]

@@ -107,7 +107,7 @@ class Cascade:
                 self._offer(relaxed.point)
             granted = relaxed.value - best <= face.tolerance and level < len(self.goals) - 1
             if granted or self._reached() > level:
-                face.narrow(relaxed)
+                self._hold(face, level)
             elif not self._prove(face, level):
                 return self.in_time
         return True
@@ -143,12 +143,17 @@ class Cascade:
                 face.restore(step.bounds)
             if values is not None and values[level] == self.bounds[level]:
                 break
-        gap = step.relaxed.value - (self.bounds[level] - offset)
         face.restore(step.bounds)
-        face.narrow(step.relaxed, gap=max(0.0, gap))
-        if gap > face.tolerance:
-            face.demand(self.bounds[level] - offset)
+        self._hold(face, level)
         return True
+
+    def _hold(self, face: Face, level: int) -> None:
+        """Leave only plans with the best value of this level on the face."""
+        relaxed, best = self.steps[level].relaxed, self.bounds[level] - self.offset[level]
+        gap = max(0.0, relaxed.value - best)
+        face.narrow(relaxed, gap)
+        if gap > face.tolerance:
+            face.demand(best)
 
     def _offer(self, point: Any) -> list[int]:
         """Keep this plan when it is better than what there was; answers with its values."""

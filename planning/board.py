@@ -12,10 +12,11 @@ from django.db.models import OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
+from planning.board_proposal import BoardProposal, last_proposals, proposal_of, with_visits
 from planning.board_rows import BoardRow, Column, Names, Trouble, client_rows, columns_of, student_rows
 from planning.facts import LoadedWeek, load_week_of
 from planning.loading import json_rows
-from planning.models import PlanStep, Visit, WeekComment, WeekPlan, WeekVersion
+from planning.models import PlanStep, Visit, WeekComment, WeekPlan, WeekProposal, WeekVersion
 from planning.rules import Finding, check_week, once_each
 from wijkleerbedrijf.organisation.access import Access
 from wijkleerbedrijf.organisation.models import User
@@ -24,6 +25,8 @@ from wijkleerbedrijf.roles import Permission
 _DAY = datetime.timedelta(days=1)
 _WEEK = datetime.timedelta(weeks=1)
 STUDENTS, CLIENTS = "studenten", "klanten"
+#: Steps that change nothing in what was published.
+_UNSEEN = (PlanStep.Kind.RECORD, PlanStep.Kind.PIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Waiting:
     minutes: int | None
     is_urgent: bool
     seats: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,7 @@ class Board:
     changes: list[Change]
     undoable: str
     undoable_step: int | None
+    proposal: BoardProposal | None
     duty: list[DutyCell]
     wanted: int
     placed: int
@@ -176,6 +181,11 @@ class Board:
         return sum(waiting.missing for waiting in self.waiting)
 
     @property
+    def wants_proposal(self) -> bool:
+        """Is a proposal the next step: a concept in which visits are still missing?"""
+        return self.week.state == WeekPlan.State.CONCEPT and bool(self.placed) and bool(self.missing)
+
+    @property
     def open_comments(self) -> list[Remark]:
         return [comment for comment in self.comments if not comment.settled]
 
@@ -204,7 +214,7 @@ def find_week(access: Access, monday: datetime.date) -> Any:
                 settled_at="settled_at",
             ),
             step_rows=json_rows(
-                PlanStep.objects.filter(**mine).order_by("-pk")[:40],
+                with_visits(PlanStep.objects.filter(**mine)).order_by("-pk")[:40],
                 pk="pk",
                 kind="kind",
                 summary="summary",
@@ -213,6 +223,14 @@ def find_week(access: Access, monday: datetime.date) -> Any:
                 at="at",
                 after_version="after_version",
                 undone_at="undone_at",
+                visits="visits",
+            ),
+            proposal_rows=json_rows(
+                last_proposals(WeekProposal.objects.filter(**mine)),
+                state="state",
+                week_changed_at="week_changed_at",
+                clients="clients",
+                reasons="reasons",
             ),
             frozen=Subquery(WeekVersion.objects.filter(**mine).order_by("-version").values("visits")[:1]),
         )
@@ -220,7 +238,7 @@ def find_week(access: Access, monday: datetime.date) -> Any:
     )
     if week is None:
         week = WeekPlan(location=access.location, monday=monday)
-        week.comment_rows, week.step_rows, week.frozen = [], [], None
+        week.comment_rows, week.step_rows, week.proposal_rows, week.frozen = [], [], [], None
     return week
 
 
@@ -241,7 +259,8 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
     columns = columns_of(loaded)
     frozen = {visit["id"]: visit for visit in week.frozen or []}
     trouble: Trouble = {(finding.client, finding.slot) for finding in everything if finding.client and finding.hard}
-    context = (loaded, names, columns, frozen if week.version else None, trouble)
+    lit = frozenset(last["visits"]) if last and last["kind"] == PlanStep.Kind.PROPOSAL else frozenset()
+    context = (loaded, names, columns, frozen if week.version else None, trouble, lit)
     rows = client_rows(*context) if view.rows == CLIENTS else student_rows(*context)
     waiting = _waiting(loaded, names)
     active = [visit for visit in loaded.visits if visit.is_active]
@@ -264,10 +283,11 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
         changes=[
             Change(names.discreetly(row["summary"]), row["reason"], row["first_name"], _moment(row["at"]))
             for row in week.step_rows
-            if week.version and row["after_version"] == week.version and row["kind"] != PlanStep.Kind.RECORD
+            if week.version and row["after_version"] == week.version and row["kind"] not in _UNSEEN
         ],
         undoable=names.discreetly(last["summary"]) if last else "",
         undoable_step=last["pk"] if last else None,
+        proposal=proposal_of(week.proposal_rows, week.step_rows),
         duty=_duty(columns, loaded, active),
         wanted=len(active) + sum(one.missing for one in waiting),
         placed=len(active),

@@ -75,6 +75,7 @@ class Card:
     css: str
     words: str
     url: str
+    pin: str
 
     @property
     def is_changed(self) -> bool:
@@ -167,6 +168,8 @@ class Names:
 
 Trouble = set[tuple[Id | None, SlotKey | None]]
 Frozen = Mapping[int, Mapping[str, Any]] | None
+#: The visits that the proposal changed which was applied last.
+Lit = frozenset[int]
 
 
 def columns_of(loaded: LoadedWeek) -> list[Column]:
@@ -187,14 +190,14 @@ def columns_of(loaded: LoadedWeek) -> list[Column]:
 
 
 def student_rows(
-    loaded: LoadedWeek, names: Names, columns: Sequence[Column], frozen: Frozen, trouble: Trouble
+    loaded: LoadedWeek, names: Names, columns: Sequence[Column], frozen: Frozen, trouble: Trouble, lit: Lit
 ) -> list[BoardRow]:
     cards: dict[tuple[int, datetime.date, int], list[Card]] = defaultdict(list)
     planned: dict[int, int] = defaultdict(int)
     for visit in loaded.visits:
         if visit.is_active:
             for row in visit.seat_rows:
-                card = _card(visit, names, frozen, trouble, for_student=row["student"])
+                card = _card(visit, names, frozen, trouble, lit, for_student=row["student"])
                 cards[row["student"], visit.date, visit.block_id].append(card)
                 planned[row["student"]] += 1
     rows = []
@@ -232,7 +235,7 @@ def _student_kind(unavailable: str | None, column: Column) -> tuple[str, str]:
 
 
 def client_rows(
-    loaded: LoadedWeek, names: Names, columns: Sequence[Column], frozen: Frozen, trouble: Trouble
+    loaded: LoadedWeek, names: Names, columns: Sequence[Column], frozen: Frozen, trouble: Trouble, lit: Lit
 ) -> list[BoardRow]:
     cards: dict[tuple[int, datetime.date, int], list[Card]] = defaultdict(list)
     days: set[tuple[int, datetime.date]] = set()
@@ -240,7 +243,7 @@ def client_rows(
     for visit in loaded.visits:
         if visit.is_active:
             cards[visit.client_id, visit.date, visit.block_id].append(
-                _card(visit, names, frozen, trouble, for_student=None)
+                _card(visit, names, frozen, trouble, lit, for_student=None)
             )
             days.add((visit.client_id, visit.date))
             planned[visit.client_id] += 1
@@ -292,7 +295,7 @@ def _cell(pk: int, name: str, column: Column, kind: str, word: str, cards: Seque
     )
 
 
-def _card(visit: Any, names: Names, frozen: Frozen, trouble: Trouble, *, for_student: int | None) -> Card:
+def _card(visit: Any, names: Names, frozen: Frozen, trouble: Trouble, lit: Lit, *, for_student: int | None) -> Card:
     """The card of a visit in the row of one of its students, or in the row of its client."""
     tone = _tone(visit, frozen)
     lead = next((row["student"] for row in visit.seat_rows if row["role"] == "lead"), None)
@@ -315,6 +318,11 @@ def _card(visit: Any, names: Names, frozen: Frozen, trouble: Trouble, *, for_stu
         words.append(f"{minutes} minuten fietsen")
     if visit.accompanied_by_id:
         words.append("begeleider gaat mee")
+    if visit.pinned:
+        words.append("vastgezet")
+    is_lit = visit.pk in lit
+    if is_lit:
+        words.append("nieuw door het voorstel")
     if is_trouble:
         words.append("let op: zie de waarschuwingen")
     return Card(
@@ -323,9 +331,10 @@ def _card(visit: Any, names: Names, frozen: Frozen, trouble: Trouble, *, for_stu
         icon=_icon(visit, names, tone, is_together=buddy is not None, is_trouble=is_trouble),
         minutes="" if minutes is None else f"{minutes}′",
         tone=tone,
-        css=f"visit visit-{tone} visit-trouble" if is_trouble else f"visit visit-{tone}",
+        css=f"visit visit-{tone}{' visit-trouble' * is_trouble}{' visit-lit' * is_lit}",
         words=", ".join(words),
         url=reverse("planning:visit_detail", args=[visit.pk]),
+        pin="pin" if visit.pinned else "",
     )
 
 

@@ -39,7 +39,8 @@ class Remedy:
     """One thing that would help, tested by solving again: `plan` is the whole plan then.
 
     `kind` says what is asked (another dagdeel of the client, a student who becomes free, a rule set aside, somebody on duty, a
-    pin released); `placed_after` and `changes_after` count visits and changes of that plan.
+    pin released); `placed_after` and `changes_after` count visits and changes of that plan. `client` gets the visit; `pinned` is
+    the client of the visit that is let go.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Remedy:
     student: Id | None = None
     slot: SlotKey | None = None
     rule: str = ""
+    pinned: Id | None = None
     placed_after: int = 0
     changes_after: int = 0
     plan: frozenset[Assignment] = frozenset()
@@ -178,12 +180,12 @@ def _calm_to_json(one: CalmResult) -> dict[str, Any]:
         "changes": one.changes,
         "known": one.known,
         "seats": one.seats,
-        "unplaced": [_unplaced_to_json(row) for row in one.unplaced],
+        "unplaced": [_unplaced_to_json(row, one.assignments) for row in one.unplaced],
         "explained": one.explained,
     }
 
 
-def _unplaced_to_json(one: Unplaced) -> dict[str, Any]:
+def _unplaced_to_json(one: Unplaced, base: frozenset[Assignment]) -> dict[str, Any]:
     return {
         "client": one.client,
         "missing": one.missing,
@@ -195,20 +197,23 @@ def _unplaced_to_json(one: Unplaced) -> dict[str, Any]:
             "students": list(one.reason.students),
             "numbers": dict(one.reason.numbers),
         },
-        "remedies": [remedy_to_json(remedy) for remedy in one.remedies],
+        "remedies": [remedy_to_json(remedy, base) for remedy in one.remedies],
     }
 
 
-def remedy_to_json(one: Remedy) -> dict[str, Any]:
+def remedy_to_json(one: Remedy, base: frozenset[Assignment]) -> dict[str, Any]:
+    """Of the plan only what differs from that without the remedy."""
     return {
         "kind": one.kind,
         "client": one.client,
         "student": one.student,
         "slot": None if one.slot is None else _slot_to_json(one.slot),
         "rule": one.rule,
+        "pinned": one.pinned,
         "placed_after": one.placed_after,
         "changes_after": one.changes_after,
-        "plan": plan_to_json(one.plan),
+        "leaves": plan_to_json(base - one.plan),
+        "enters": plan_to_json(one.plan - base),
     }
 
 
@@ -256,9 +261,10 @@ def _slot(pair: Sequence[Any]) -> SlotKey:
 
 def _calm(row: Mapping[str, Any]) -> CalmResult:
     one, two, three, four, five = row["proven"]
+    assignments = plan_from_json(row["assignments"])
     return CalmResult(
         calm=row["calm"],
-        assignments=plan_from_json(row["assignments"]),
+        assignments=assignments,
         objective=Objective(*row["objective"]),
         proven=(one, two, three, four, five),
         placed=row["placed"],
@@ -266,36 +272,40 @@ def _calm(row: Mapping[str, Any]) -> CalmResult:
         changes=row["changes"],
         known=row["known"],
         seats=row["seats"],
-        unplaced=tuple(_unplaced(part) for part in row["unplaced"]),
+        unplaced=tuple(_unplaced(part, assignments) for part in row["unplaced"]),
         explained=row["explained"],
     )
 
 
-def _unplaced(row: Mapping[str, Any]) -> Unplaced:
-    reason = row["reason"]
+def _unplaced(row: Mapping[str, Any], base: frozenset[Assignment]) -> Unplaced:
     return Unplaced(
         client=row["client"],
         missing=row["missing"],
-        reason=Reason(
-            code=reason["code"],
-            rules=tuple(reason["rules"]),
-            slots=tuple(_slot(slot) for slot in reason["slots"]),
-            clients=tuple(reason["clients"]),
-            students=tuple(reason["students"]),
-            numbers=dict(reason["numbers"]),
-        ),
-        remedies=tuple(remedy_from_json(part) for part in row["remedies"]),
+        reason=reason_from_json(row["reason"]),
+        remedies=tuple(remedy_from_json(part, base) for part in row["remedies"]),
     )
 
 
-def remedy_from_json(row: Mapping[str, Any]) -> Remedy:
+def reason_from_json(row: Mapping[str, Any]) -> Reason:
+    return Reason(
+        code=row["code"],
+        rules=tuple(row["rules"]),
+        slots=tuple(_slot(slot) for slot in row["slots"]),
+        clients=tuple(row["clients"]),
+        students=tuple(row["students"]),
+        numbers=dict(row["numbers"]),
+    )
+
+
+def remedy_from_json(row: Mapping[str, Any], base: frozenset[Assignment]) -> Remedy:
     return Remedy(
         kind=row["kind"],
         client=row["client"],
         student=row["student"],
         slot=None if row["slot"] is None else _slot(row["slot"]),
         rule=row["rule"],
+        pinned=row["pinned"],
         placed_after=row["placed_after"],
         changes_after=row["changes_after"],
-        plan=plan_from_json(row["plan"]),
+        plan=base - plan_from_json(row["leaves"]) | plan_from_json(row["enters"]),
     )

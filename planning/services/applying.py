@@ -76,7 +76,9 @@ def apply_proposal(
                 "Zo kan het niet, er is niets toegepast. Kies andere wijzigingen of maak een nieuw voorstel.",
                 *unique([one.sentence for one in problems])[:5],
             )
-        return _carry_out(step, loaded, present, changes)
+        done = _carry_out(step, loaded, present, changes)
+        WeekProposal.objects.filter(pk=proposal.pk).update(chosen_calm=calm)
+        return done
 
 
 def _picked(

@@ -11,7 +11,7 @@ from django.db.models import Count, DateField, Exists, IntegerField, Max, OuterR
 from django.db.models.functions import Coalesce, JSONObject
 
 from clients.models import AgreementSlot, Client, ClientAgreement, ClientPause
-from planning.models import AgreedPair, Duty, ExtraDagdeel, Refusal, Visit, VisitSeat, WeekPlan
+from planning.models import AgreedPair, Duty, ExtraDagdeel, Refusal, Visit, VisitSeat, WeekPlan, unsettled
 from planning.rules import Id
 from students.models import Enrolment, Student, Unavailability, WeekPattern
 from wijkleerbedrijf.organisation.calendar_days import Period, PeriodKind, school_year_of
@@ -296,14 +296,18 @@ def load_agreements(location_id: int, monday: datetime.date) -> list[Any]:
 
 
 def load_visits(location_id: int, monday: datetime.date) -> list[Any]:
-    """Every visit of the week, cancelled ones too, with its client and seats. One query."""
+    """Every visit of the week, cancelled ones too, with its client and seats. One query.
+
+    `is_unsettled`: the client must still be called about a change of this visit.
+    """
     return list(
         Visit.objects.filter(location_id=location_id, date__range=(monday, monday + _SIX_DAYS))
         .select_related("client")
         .annotate(
             seat_rows=json_rows(
                 VisitSeat.objects.filter(visit=OuterRef("pk")).order_by("-role"), student="student_id", role="role"
-            )
+            ),
+            is_unsettled=unsettled(),
         )
         .order_by("date", "starts_at", "pk")
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from clients.models import Activity, Client
 from planning.facts import LoadedWeek, load_week
-from planning.models import Visit, VisitSeat, WeekPlan
+from planning.models import Visit, VisitSeat, WeekPlan, unsettled
 from planning.rules import Slot
 from wijkleerbedrijf.organisation.models import User
 
@@ -35,6 +35,7 @@ class PrintedVisit:
     activities: list[Activity]
     alert: str
     accompanied_by: str
+    is_unsettled: bool
 
     @property
     def who(self) -> str:
@@ -99,6 +100,7 @@ def printed_week(week: WeekPlan) -> PrintedWeek:
 def _visits(loaded: LoadedWeek) -> list[tuple[Visit, PrintedVisit]]:
     rows = (
         Visit.objects.filter(pk__in=[visit.pk for visit in loaded.visits if visit.is_active])
+        .annotate(is_unsettled=unsettled())
         .select_related("client", "accompanied_by")
         .prefetch_related("seats__student", "agreement__activities")
         .order_by("date", "starts_at", "pk")
@@ -118,6 +120,7 @@ def _visits(loaded: LoadedWeek) -> list[tuple[Visit, PrintedVisit]]:
                 activities=list(visit.agreement.activities.all()),
                 alert=visit.client.alert,
                 accompanied_by=visit.accompanied_by.first_name if visit.accompanied_by else "",
+                is_unsettled=visit.is_unsettled,
             ),
         )
         for visit in rows
@@ -125,7 +128,11 @@ def _visits(loaded: LoadedWeek) -> list[tuple[Visit, PrintedVisit]]:
 
 
 def _cell(loaded: LoadedWeek, student_id: int, slot: Slot, visits: list[tuple[Visit, PrintedVisit]]) -> Cell:
-    here = [visit.client.short_name for visit, _ in visits if (visit.date, visit.block_id) == slot.key]
+    here = [
+        f"{visit.client.short_name} (te bevestigen)" if printed.is_unsettled else visit.client.short_name
+        for visit, printed in visits
+        if (visit.date, visit.block_id) == slot.key
+    ]
     if here:
         return Cell(", ".join(here), "visit")
     if slot.key in loaded.facts.closed:

@@ -2,7 +2,7 @@
 
 from .asked_remedy import AskedRemedy
 from .base_plan import BaseVisit, Refusal
-from .confirmation import Confirmation
+from .confirmation import Confirmation, unsettled
 from .duty import Duty
 from .exception import AgreedPair, ExtraDagdeel
 from .proposal import WeekProposal
@@ -26,4 +26,5 @@ __all__ = [
     "WeekPlan",
     "WeekProposal",
     "WeekVersion",
+    "unsettled",
 ]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from planning.querysets import WeekQuerySet
 from wijkleerbedrijf.organisation.constraints import same_location
@@ -56,3 +56,9 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit}: {self.get_state_display()}"
+
+
+def unsettled() -> Exists:
+    """For a queryset of visits: must the client still be called about a change of this visit?"""
+    rows = Confirmation.objects.filter(visit=OuterRef("pk"), state=Confirmation.State.OPEN)
+    return Exists(rows.order_by())

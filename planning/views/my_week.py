@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from planning.facts import cycling_minutes
-from planning.models import Duty, Visit, VisitSeat
+from planning.models import Duty, Visit, VisitSeat, unsettled
 from planning.views.answers import monday_or_404
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.roles import Permission
@@ -66,6 +66,7 @@ def my_week(request: AppRequest, year: int | None = None, week: int | None = Non
         .active()
         .filter(seats__student__user=request.access.user)
         .between(monday, monday + 6 * _DAY)
+        .annotate(is_unsettled=unsettled())
         .select_related("client", "block", "location", "week")
         .prefetch_related("seats__student", "agreement__activities")
     )

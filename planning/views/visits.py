@@ -17,7 +17,7 @@ from clients.models import Activity
 from planning import services
 from planning.facts import LoadedWeek, cycling_minutes, load_week, load_week_of
 from planning.forms import CancelForm, RecordForm
-from planning.models import PlanStep, Visit, VisitSeat, WeekPlan
+from planning.models import Confirmation, PlanStep, Visit, VisitSeat, WeekPlan
 from planning.options import swapped
 from planning.rules import check_together, visits_of
 from planning.sent import number
@@ -72,6 +72,8 @@ def visit_detail(request: AppRequest, pk: int) -> HttpResponse:
         "agreed": visit.agreement.activities.all(),
         "done": visit.activities.all() if visit.status == Visit.Status.DONE else [],
         "steps": steps.select_related("by")[:12],
+        "confirmation": visit.confirmations.filter(state=Confirmation.State.OPEN).select_related("task").first(),
+        "is_to_come": visit.date >= timezone.localdate(),
     }
     return panel(request, "visit_detail", context)
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from planning.instances import WeekInstance, instance_of_week
+from planning.instances import Kept, WeekInstance, instance_of_week
 from planning.models import WeekProposal
 from planning.optimiser.process import (
     GRACE,
@@ -23,6 +23,7 @@ from planning.optimiser.process import (
     run,
 )
 from planning.proposal_result import to_json
+from planning.rules import Id, SlotKey
 from planning.services.steps import lock_week
 from wijkleerbedrijf.organisation.parameters import parameters_on
 
@@ -88,6 +89,7 @@ def _solved(proposal_id: int, must_stop: Callable[[], bool]) -> dict[str, Any]:
     week, calm = _read(proposal_id)
     keywords = {
         "default_calm": calm,
+        "pinned": _pinned(week),
         "remarks": _remarks(week),
         "budget": settings.PROPOSAL_SECONDS * _FOR_SOLVING,
     }
@@ -111,6 +113,11 @@ def _read(proposal_id: int) -> tuple[WeekInstance, int]:
         found = instance_of_week(week)
     parameters = parameters_on(week.location, week.monday)
     return found, int(parameters.calm) if parameters else 0
+
+
+def _pinned(week: WeekInstance) -> tuple[tuple[Id, SlotKey], ...]:
+    """The visits that a person put where they are, and could let go."""
+    return tuple(visit for visit, why in week.kept.items() if why is Kept.PINNED)
 
 
 def _remarks(week: WeekInstance) -> tuple[str, ...]:

@@ -10,40 +10,24 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 
 from planning.proposal_result import Reason
-from planning.rules import Id, SeatRole, SlotKey
+from planning.rules import Id, SlotKey
 
-from .instance import Assignment
 from .placed import Place, Placed
 from .possible import VisitOption
+from .reach import Reach
 
 #: For each student the dagdelen in which he or she was met.
 Places = Mapping[Id, Collection[SlotKey]]
-#: A day of a client, or a dagdeel and the role of a pair that needs somebody else.
-StepKey = tuple[Id, datetime.date | SlotKey, SeatRole | None]
-
-
-@dataclass(slots=True)
-class _Step:
-    """What comes of asking for one day of a client, or for another student in one role of a pair.
-
-    `places` are those that would do; `room` when there is one for the taking; else `next` are the steps of who is in the way.
-    """
-
-    places: set[Place] = field(default_factory=set)
-    room: bool = False
-    next: dict[StepKey, None] = field(default_factory=dict)
 
 
 class Bottlenecks:
     """The groups that ask more than there is, in one plan."""
 
-    def __init__(self, placed: Placed) -> None:
+    def __init__(self, placed: Placed, reach: Reach | None = None) -> None:
         self.placed = placed
-        self._steps: dict[StepKey, _Step] = {}
-        self._in_the_way: dict[Place, list[Assignment]] = {}
+        self.reach = reach if reach is not None else Reach(placed)
         self._needs: dict[frozenset[Place], dict[Id, int]] = {}
 
     def of(self, client: Id) -> Reason | None:
@@ -66,11 +50,11 @@ class Bottlenecks:
 
     def _reach(self, client: Id) -> tuple[list[Id], set[Place]] | None:
         """The clients and places that are met from this client; None when a free place is among them."""
-        steps = dict.fromkeys(self._of_client(client))
+        steps = dict.fromkeys(self.reach.of_client(client))
         places: set[Place] = set()
         queue = list(steps)
         for key in queue:  # grows while it is walked through
-            step = self._step(key)
+            step = self.reach.step(key)
             if step.room:
                 return None
             places |= step.places
@@ -79,70 +63,6 @@ class Bottlenecks:
                     steps[one] = None
                     queue.append(one)
         return list(dict.fromkeys((client, *(key[0] for key in steps)))), places
-
-    def _of_client(self, client: Id, leaving: SlotKey | None = None) -> list[StepKey]:
-        """The client could have the visit on any day without one, or on that on which it leaves its place."""
-        taken = self.placed.days_of.get(client, set())
-        days = dict.fromkeys(slot[0] for slot in self.placed.options.get(client, ()))
-        return [(client, day, None) for day in days if day not in taken or (leaving is not None and day == leaving[0])]
-
-    def _step(self, key: StepKey) -> _Step:
-        if key not in self._steps:
-            step = self._steps[key] = _Step()
-            client, when, role = key
-            for slot, option in self.placed.options.get(client, {}).items():
-                if role is None and slot[0] == when:
-                    self._look_at_visit(step, option)
-                elif role is not None and slot == when:
-                    self._look_at_role(step, option, role)
-        return self._steps[key]
-
-    def _look_at_visit(self, step: _Step, option: VisitOption) -> None:
-        free = [student for student in option.leads if self._is_free(step, student, option.slot.key)]
-        if free and option.client.seats == 2:
-            others = [student for student in option.buddies if self._is_free(step, student, option.slot.key)]
-            step.room |= bool(others) and len({*free, *others}) > 1
-        elif free:
-            step.room = True
-
-    def _look_at_role(self, step: _Step, option: VisitOption, role: SeatRole) -> None:
-        crew = self.placed.crew(option.client.id, option.slot.key)
-        partner = {student for other, student in crew.items() if other is not role}
-        for student in option.leads if role is SeatRole.LEAD else option.buddies:
-            if student not in partner:
-                step.room |= self._is_free(step, student, option.slot.key)
-
-    def _is_free(self, step: _Step, student: Id, slot: SlotKey) -> bool:
-        """Is this place free? If not, the step leads on to whoever is in the way."""
-        place = student, slot
-        step.places.add(place)
-        if place not in self._in_the_way:
-            self._in_the_way[place] = seats_in_the_way(self.placed, student, slot)
-        for seat in self._in_the_way[place]:
-            step.next.update(dict.fromkeys(self._of_client(seat.client, leaving=seat.slot)))
-            if self.placed.client(seat.client).seats == 2 and seat.slot in self.placed.options.get(seat.client, ()):
-                step.next[seat.client, seat.slot, seat.role] = None
-        return not self._in_the_way[place]
-
-
-def seats_in_the_way(placed: Placed, student: Id, slot: SlotKey) -> list[Assignment]:
-    """The movable seats of which one must go before this student can take this place; empty when the place is free.
-
-    When the student is there already or at that time elsewhere, those seats; else all of the day or week that is full.
-    """
-    week = placed.choice.instance.week
-    here = week.slot_by_key[slot]
-    facts = week.student_by_id[student]
-    mine = placed.seats_of.get(student, [])
-    at_once = [one for one in mine if one.slot == slot or here.overlaps(week.slot_by_key[one.slot])]
-    if at_once:
-        return [one for one in at_once if one in placed.movable]
-    on_day = [one for one in mine if one.slot[0] == slot[0]]
-    if len(on_day) >= facts.max_day:
-        return [one for one in on_day if one in placed.movable]
-    if len(mine) >= facts.max_week:
-        return [one for one in mine if one in placed.movable]
-    return []
 
 
 def _reason(placed: Placed, client: Id, need: dict[Id, int], places: Places) -> Reason:

@@ -7,6 +7,7 @@ more places than there are; and else what such a visit would cost the others, fo
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from .keeping import Keeping
 from .objective import objective
 from .obstacles import obstacle
 from .placed import Placed
-from .possible import KnownPairs, possible
+from .possible import KnownPairs
 from .solution import Solution
 from .solving import solve
 
@@ -28,18 +29,20 @@ FORCED_SECONDS = 2.0
 
 
 def explain(
-    instance: Instance, solution: Solution, *, known: KnownPairs | None = None, time_limit: float = FORCED_SECONDS
+    placed: Placed, solution: Solution, *, known: KnownPairs | None = None, until: float | None = None
 ) -> tuple[Unplaced, ...]:
-    """The clients who get fewer visits than they want, each with the reason, in the order of the week."""
+    """The clients who get fewer visits than they want, each with the reason, in the order of the week.
+
+    `until` is a moment of time.monotonic(); what would take longer to prove is called unproven.
+    """
     known = known if known is not None else KnownPairs()
-    placed = Placed(possible(instance, known), solution.assignments)
     counted = counted_reasons(placed)
-    return tuple(
-        Unplaced(
-            client, missing, counted[client] or weighed_reason(placed, solution, client, known, time_limit=time_limit)
-        )
-        for client, missing in placed.missing().items()
-    )
+    rows = []
+    for client, missing in placed.missing().items():
+        left = FORCED_SECONDS if until is None else min(FORCED_SECONDS, until - time.monotonic())
+        reason = counted[client] or weighed_reason(placed, solution, client, known, time_limit=left)
+        rows.append(Unplaced(client, missing, reason))
+    return tuple(rows)
 
 
 def counted_reasons(placed: Placed) -> dict[Id, Reason | None]:
@@ -55,7 +58,7 @@ def weighed_reason(
     instance = placed.choice.instance
     number = placed.number(client)
     numbers = {"placed": number}
-    if not solution.proven[0]:
+    if not solution.proven[0] or time_limit <= 0:
         return Reason("unproven", numbers=numbers)
     question = with_visit_first(instance, client, number + 1, solution.calm)
     if not solution.calm:  # of the plans that cost the least the one that is most like this one

@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from clients.models import AgreementSlot, Client, ClientAgreement, ClientPause
 from planning.facts import load_week
+from planning.instances import Kept, instance_of_week
 from planning.models import BaseVisit, Duty, PlanStep, Refusal, Visit, VisitSeat, WeekComment, WeekPlan, WeekVersion
+from planning.optimiser import most_visits, solve
 from planning.rules import check_week, publish_blockers
 from portfolio.models import StudentItem
 from portfolio.services import verify_chain
@@ -94,14 +96,31 @@ def test_nothing_stands_between_a_published_week_and_its_publication(slug: str) 
         assert publish_blockers(load_week(week).facts) == []
 
 
-def test_twelve_weeks_have_passed_and_the_coming_one_is_half_planned() -> None:
+def test_twelve_weeks_have_passed_and_the_coming_one_waits_for_a_proposal() -> None:
     this_monday = TODAY - datetime.timedelta(days=TODAY.weekday())
     weeks = WeekPlan.objects.filter(location=at("venray"))
     assert weeks.filter(monday__lt=this_monday, state="published").count() == 12
     coming = weeks.get(monday__gt=this_monday)
     assert coming.state == "concept"
-    base = BaseVisit.objects.filter(location=at("venray")).valid_on(coming.monday).count()
-    assert 0.3 * base < coming.visits.count() < 0.8 * base
+    assert 1 <= coming.visits.count() <= 5
+    assert coming.visits.filter(pinned=True, by_hand=True).count() == coming.visits.count()
+    days = {slot.date for slot in load_week(coming).facts.slots}
+    assert {duty.date for duty in Duty.objects.filter(location=at("venray"), date__gte=coming.monday)} == days
+
+
+def test_the_coming_week_has_fewer_places_than_visits_that_are_asked() -> None:
+    coming = WeekPlan.objects.get(location=at("venray"), monday__gt=TODAY)
+    problem = instance_of_week(coming, today=TODAY)
+    placed, proven = most_visits(problem.instance)
+    assert proven
+    assert 60 <= placed <= 70
+    assert placed + 5 <= problem.wanted <= 85
+    assert not problem.duty_assumed
+    assert set(problem.kept.values()) >= {Kept.PINNED, Kept.LEARNING}
+    assert {client.visits for client in problem.instance.week.clients} == {0, 1, 2, 3}
+    many, few = (solve(problem.instance, calm=calm) for calm in (0, 4))
+    assert many.objective.priority > few.objective.priority
+    assert many.objective.changes > few.objective.changes
 
 
 def test_visits_before_today_have_an_outcome_and_later_ones_do_not() -> None:

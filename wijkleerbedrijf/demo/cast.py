@@ -71,9 +71,22 @@ SUBJECTS = (DUTCH, ARITHMETIC, CYCLING, COMPUTER, PUBLIC_SPEAKING)
 
 VENRAY_STUDENTS = (
     StudentPart(
-        "Samira", "Amrani", W, 2, 1, "el", "nl ber ar", (WHEELCHAIR, COOKING), (ARITHMETIC,), login=True, target=4
+        "Samira",
+        "Amrani",
+        W,
+        2,
+        1,
+        "el",
+        "nl ber ar",
+        (WHEELCHAIR, COOKING),
+        (ARITHMETIC,),
+        login=True,
+        target=4,
+        maximum=5,
     ),
-    StudentPart("Daan", "Cremers", M, 2, 1, skills=(WHEELCHAIR, GARDEN), subjects=(PUBLIC_SPEAKING,), target=4),
+    StudentPart(
+        "Daan", "Cremers", M, 2, 1, skills=(WHEELCHAIR, GARDEN), subjects=(PUBLIC_SPEAKING,), target=4, maximum=5
+    ),
     StudentPart(
         "Elif", "Yılmaz", W, 2, 1, languages="nl tr", skills=(COOKING, BUDGET), subjects=(ARITHMETIC,), target=4
     ),
@@ -158,7 +171,7 @@ VENRAY_STUDENTS = (
         wishes="Wil bij iemand die rustig praat.",
     ),
     StudentPart("Femke", "Lith", W, 1, 0, "van", subjects=(ARITHMETIC,), accepts_smoking=False),
-    StudentPart("Jesse", "Timmermans", M, 1, 0, skills=(WHEELCHAIR,), subjects=(COMPUTER,), target=4),
+    StudentPart("Jesse", "Timmermans", M, 1, 0, skills=(WHEELCHAIR,), subjects=(COMPUTER,), target=4, maximum=5),
     StudentPart(
         "Hodan",
         "Warsame",

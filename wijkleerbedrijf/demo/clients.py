@@ -17,13 +17,17 @@ from .wishes import ALERTS, END_REASONS, HELPERS, PAUSE_REASONS, RETURN_SERVICES
 _Kind = AgreementSlot.Kind
 _SALUTATIONS = {str(Gender.WOMAN): Client.Salutation.MRS, str(Gender.MAN): Client.Salutation.MR}
 
+_LEAST_DAGDELEN, _MORE_DAGDELEN = 1, 4
+#: How much more often than another a dagdeel (weekday, number of that day) is welcome.
+_POPULAR = {(2, 0): 4, (2, 1): 3, (4, 1): 3, (1, 0): 2, (3, 0): 2}
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """How much the clients of a location ask for: of each hundred, how many want 1, 2, 3 ... visits a week.
 
     `special`: begin with the clients whose wishes were written by hand. `max_level` is the highest level of the students:
-    nobody asks for more, and for a visit by two students one of level 2 is needed.
+    nobody asks for more, and for a visit by two students one of level 2 is needed. `pilot_light` of them need nothing for now.
     """
 
     clients: int
@@ -32,6 +36,7 @@ class Ask:
     pair_per_hundred: int = 3
     special: bool = True
     max_level: int = 2
+    pilot_light: int = 0
 
 
 def make_clients(scene: Scene, ask: Ask) -> list[Client]:
@@ -134,8 +139,11 @@ def _agree(scene: Scene, client: Client, wish: Wish, since: datetime.date, versi
 def _give_slots(scene: Scene, agreement: ClientAgreement, wish: Wish) -> None:
     """In which dagdelen help is welcome: most of them for somebody who asks much, and one or two the nicest."""
     every = [(weekday, number) for number, dagdeel in enumerate(scene.dagdelen) for weekday in sorted(dagdeel.weekdays)]
-    least = min(len(every), 4 + wish.visits)
-    welcome = scene.chance.sample(every, scene.chance.randint(least, max(least, len(every) - 1)))
+    least = min(len(every), _LEAST_DAGDELEN + wish.visits)
+    number = scene.chance.randint(least, min(len(every), least + _MORE_DAGDELEN))
+    # By chance, and those that many people like come up more often.
+    order = {where: scene.chance.random() ** (1 / _POPULAR.get(where, 1)) for where in every}
+    welcome = sorted(every, key=lambda where: -order[where])[:number]
     kinds: dict[tuple[int, int], tuple[str, str]] = dict.fromkeys(welcome, (_Kind.POSSIBLE, ""))
     for where in scene.chance.sample(welcome, min(len(welcome), scene.chance.randint(0, 2))):
         kinds[where] = (_Kind.PREFERRED, "")
@@ -193,6 +201,19 @@ def pause(scene: Scene, clients: list[Client]) -> None:
     )
 
 
+def pilot_light(scene: Scene, clients: list[Client]) -> None:
+    """Clients who need nothing for now: a pause without an end, since some weeks."""
+    ClientPause.objects.bulk_create(
+        ClientPause(
+            location=scene.location,
+            client=client,
+            valid_from=scene.this_monday - WEEK * (9 + number % 5),
+            reason="waakvlam, belt als het nodig is",
+        )
+        for number, client in enumerate(clients)
+    )
+
+
 def stop(client: Client, day: datetime.date) -> None:
     """The client stops: the last agreement ends the day before."""
     ClientAgreement.objects.filter(client=client, valid_until=None).update(valid_until=day - DAY)
@@ -201,11 +222,16 @@ def stop(client: Client, day: datetime.date) -> None:
 
 
 def put_on_waiting_list(scene: Scene, clients: list[Client]) -> None:
-    """Clients without a visit in the normal week wait since the day on which they asked; a few of them urgently."""
+    """Clients without a visit in the normal week wait since the day on which they asked; a few of them urgently.
+
+    The agreement follows a week later, after the home visit.
+    """
     for number, client in enumerate(clients):
         client.waiting_since = scene.today - DAY * (3 + 3 * number + scene.chance.randint(0, 2))
         client.is_urgent = number % 9 == 1
         client.save(update_fields=["waiting_since", "is_urgent"])
+        agreed = min(client.waiting_since + WEEK, scene.today)
+        ClientAgreement.objects.filter(client=client, valid_until=None).update(valid_from=agreed)
 
 
 def refuse(scene: Scene, pairs: list[tuple[Client, Student]]) -> None:

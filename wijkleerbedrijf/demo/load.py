@@ -55,7 +55,7 @@ def load_programmes() -> dict[int, Programme]:
 
 def make_venray(today: datetime.date, seed: int, programmes: dict[int, Programme]) -> None:
     location = make_demo_location("venray", places.VENRAY, today)
-    location.years.update(goal_hours=4000, goal_households=100)
+    location.years.update(goal_hours=4000, goal_households=100, max_visits_per_week=4)
     scene = locations.open_scene(places.VENRAY, location, today, seed)
     locations.furnish(scene, partners.VENRAY_PARTNERS, cast.VENRAY_STAFF, bicycles=3)
     schooling = Schooling(
@@ -65,7 +65,7 @@ def make_venray(today: datetime.date, seed: int, programmes: dict[int, Programme
         months=18,
     )
     students = make_students(scene, cast.VENRAY_STUDENTS, schooling)
-    ask = clients.Ask(clients=81, former=5, visits_per_hundred=(88, 10, 2))
+    ask = clients.Ask(clients=81, former=5, visits_per_hundred=(94, 5, 1), pilot_light=10)
     _fill_weeks(scene, students, ask)
     make_former_students(scene, schooling, number=47, with_diploma=39, to_work=34)
     make_reports(scene)
@@ -94,9 +94,11 @@ def _fill_weeks(scene: Scene, students: list[Student], ask: clients.Ask) -> None
     clients.refuse(scene, [(made[30], students[2]), (made[41], students[7]), (made[52], students[12])])
     mondays = scene.school_mondays(scene.this_monday - WEEK, PAST_WEEKS, -WEEK)[::-1]
     order = made[:25] + scene.chance.sample(made[25:], len(made) - 25)
-    bases = make_base_week(scene, order, since=mondays[0])
+    resting = made[len(made) - ask.pilot_light :]
+    bases = make_base_week(scene, [client for client in order if client not in resting], since=mondays[0])
     helped = {base.client_id for base in bases}
-    clients.put_on_waiting_list(scene, [client for client in made if client.pk not in helped])
+    clients.pilot_light(scene, resting)
+    clients.put_on_waiting_list(scene, [one for one in made if one.pk not in helped and one not in resting])
     with_visits = [client for client in made[25:] if client.pk in helped]
     clients.pause(scene, with_visits[:5])
     stopped_on = mondays[-3]

@@ -37,7 +37,8 @@ def carry_out(scene: Scene, week: WeekPlan, changed: list[tuple[Visit, Change]])
     """Carries changes out, each as a step with its reason on the day itself."""
     ids = [visit.pk for visit, _ in changed]
     before = {visit.pk: visit_snapshot(visit) for visit in _with_rows(ids)}
-    for visit, change in changed:
+    # What is cancelled first: whoever takes over may have been on a visit that did not go on.
+    for visit, change in sorted(changed, key=lambda one: one[1].lead_id is not None):
         if change.lead_id is not None:
             VisitSeat.objects.filter(visit=visit, role=VisitSeat.Role.LEAD).update(student_id=change.lead_id)
         else:

@@ -16,7 +16,7 @@ from .outcomes import Change, carry_out, note_activities, settle
 from .scene import DAY, Scene
 
 _ILL_OR_AWAY = frozenset({"ill", "leave", "absent"})
-_PLANNED_DAYS = 3
+_PINNED = 3
 _ACCOMPANIED_EVERY = 10
 
 
@@ -76,12 +76,15 @@ def make_published_week(scene: Scene, monday: datetime.date, bases: list[BaseVis
 
 
 def make_coming_week(scene: Scene, monday: datetime.date, bases: list[BaseVisit]) -> WeekPlan:
-    """A concept of which the first days have been planned."""
+    """A concept that waits for a proposal: the list of duty is there, and some visits that the coordinator pinned."""
     week = WeekPlan.objects.create(location=scene.location, monday=monday)
-    days = scene.open_days(monday)[:_PLANNED_DAYS]
-    make_duties(scene, days, 0)
-    planned = [one for one in _plan(scene, week, bases, 1) if one.change is None and one.slot.date in days]
-    _save(_visits(scene, week, planned), planned)
+    make_duties(scene, scene.open_days(monday), 0)
+    planned = [one for one in _plan(scene, week, bases, 1) if one.change is None and not one.accompanied]
+    pinned = planned[:: max(1, len(planned) // _PINNED)][:_PINNED]
+    visits = _visits(scene, week, pinned)
+    for visit in visits:
+        visit.by_hand = visit.pinned = True
+    _save(visits, pinned)
     return week
 
 

@@ -127,6 +127,7 @@ class LocationYearAdmin(ScopedAdmin):
                     "max_visits_per_day",
                     "max_cycling_minutes",
                     "travel_inside_block",
+                    "calm",
                 ],
                 "description": "Het streven is wat een student gemiddeld haalt. Het hoogste aantal gaat nooit over de grens.",
             },

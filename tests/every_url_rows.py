@@ -108,10 +108,14 @@ class World:
             subject_type="client",
             subject_id=1,
         )
+        self.make_task()
+
+    def make_task(self) -> None:
         Task.objects.create(
             location=self.location,
             kind="plain",
             title="Bel de school",
+            script="Vraag om het nieuwe rooster.",
             due_on=MONDAY,
             created_by=self.people[Role.COORDINATOR],
         )

@@ -46,6 +46,7 @@ class House(World):
         self.to_do = own.filter(status=StudentItem.Status.TODO)[0]
         self.published = reports.get(status="published")
         self.draft = reports.get(status="draft")
+        self.make_task()
         self.week = WeekPlan.objects.filter(location=self.location, version=0).latest("monday")
 
     def argument(self, app: str, view: str, name: str) -> Any:

@@ -115,7 +115,9 @@ def test_a_task_without_a_number_says_so(make_task: MakeTask, coordinator: User)
 def test_an_answer_is_taken_and_told(make_task: MakeTask, coordinator: User) -> None:
     task = make_task()
     answer = reverse("organisation:task_answer", args=[task.pk])
-    response = signed_in(coordinator).post(answer, {"outcome": "yes", "tries": 0, "note": "Om tien uur."}, follow=True)
+    response = signed_in(coordinator).post(
+        answer, {"outcome": "yes", "tries": 0, "note": "Om\r\ntien uur."}, follow=True
+    )
     assert response.redirect_chain == [(LIST, 302)]
     assert "Dank u, het staat erin." in response.content.decode()
     page = text_of(signed_in(coordinator).get(task.get_absolute_url()).content.decode())

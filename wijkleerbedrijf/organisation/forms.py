@@ -103,3 +103,6 @@ class TaskAnswerForm(forms.Form):
         choices = [(outcome.code, outcome.label) for outcome in kind_of(task.kind).offered]
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
         self.initial["tries"] = task.tries
+
+    def clean_note(self) -> str:
+        return " ".join(self.cleaned_data["note"].split())

@@ -10,6 +10,8 @@ from planning.optimiser.earliest import Chance
 from planning.rules import Rule
 from wijkleerbedrijf.organisation.week_grid import Place
 
+#: So many dagdelen are named in a sentence; more are seen in the picture.
+_MOST_NAMED = 4
 #: What follows "Van de 22 studenten ..." for a rule that keeps students away from a client.
 _KEEPS_AWAY: Mapping[Rule, str] = {
     Rule.ALLERGY: "zijn allergisch voor een huisdier",
@@ -91,13 +93,23 @@ def _steady(
     most = min(week.visits for week in weeks[first:] if any(week.may(place) for place in names))
     most = min(most, visits, len({place[0] for place in (start.place for start in together)}))
     often = "1 keer per week" if most <= 1 else f"{most} keer per week"
-    when = joined([names[start.place] for start in together])
-    begin = "Het kan meteen" if first == _first_open(weeks, names) else f"Het kan vanaf week {weeks[first].number}"
-    yield f"{begin}: {when}, {often}."
+    many = len(together) > _MOST_NAMED
+    when = (
+        f"{len(together)} van de {len(names)} gekozen dagdelen"
+        if many
+        else joined([names[start.place] for start in together])
+    )
+    at_once = first == _first_open(weeks, names)
+    begin = "Het kan meteen" if at_once else f"Het kan vanaf week {weeks[first].number}"
+    yield f"{begin} op {when}, {often}."
     if visits > most:
         yield f"{visits} keer per week lukt niet elke week zonder dat een ander een bezoek verliest."
     moved = [names[start.place] for start in together if not start.always_free]
-    if moved:
+    if moved and many:
+        yield (
+            "Bij anderen komt dan soms een andere student, of iemand komt op een ander moment. Niemand verliest een bezoek."
+        )
+    elif moved:
         yield (
             f"Op {joined(moved, 'en')} komt bij anderen soms een andere student, of op een ander moment. "
             "Niemand verliest een bezoek."
@@ -107,6 +119,8 @@ def _steady(
         if start.week > first:
             by_week.setdefault(start.week, []).append(names[start.place])
     for number, later in by_week.items():
+        if len(later) > _MOST_NAMED:
+            continue
         yield f"Vanaf week {weeks[number].number} kan het ook op {joined(later)}."
 
 

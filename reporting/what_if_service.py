@@ -43,6 +43,8 @@ _KEPT_DAYS = datetime.timedelta(days=30)
 _TELL_EVERY = 0.3
 #: A job that was killed this often with this question is not tried again.
 _MOST_TRIES = 2
+#: The table of this many students fits easily in the time of a proposal; a week costs more when it has more students.
+_STUDENTS_IN_TIME = 22
 TASK = "answer_what_if"
 
 
@@ -143,7 +145,12 @@ def _solve(row: WhatIf, asked: Asked, loaded: WeekInstance) -> dict[str, Any]:
 
     deadline = float(settings.PROPOSAL_SECONDS)
     if row.kind == WhatIf.Kind.STUDENTS:
-        base, rows = run(Request("each_without", (loaded.instance,)), deadline=deadline, on_progress=tell)
+        number = len(loaded.instance.week.students)
+        base, rows = run(
+            Request("each_without", (loaded.instance,)),
+            deadline=deadline * (1 + number * number / _STUDENTS_IN_TIME**2),
+            on_progress=tell,
+        )
         students = [{"student": one.student, "outcome": _numbers(one.outcome)} for one in rows]
         return {"base": _numbers(base), "students": students}
     questions = asked.questions(extra_slots(loaded))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from planning.rules import Face
 
-from .instance import Instance
+from .instance import ClientWishes, Instance
 
 
 def bare(instance: Instance) -> Instance:
@@ -30,3 +30,18 @@ def bare(instance: Instance) -> Instance:
         previous=frozenset(one for one in kept if one.slot in instance.frozen),
         locked=kept,
     )
+
+
+def by_number(instance: Instance) -> Instance:
+    """Weights that first count the priority, then the visits, then the clients who have one; all in one level."""
+    visits = 1 + sum(client.visits for client in instance.week.clients)
+    clients = 1 + len(instance.week.clients)
+    weights = {}
+    for client in instance.week.clients:
+        wishes = instance.wishes_of_client(client.id)
+        weights[client.id] = ClientWishes(
+            weights=tuple(
+                weight * visits * clients + clients + (place == 0) for place, weight in enumerate(wishes.weights)
+            )
+        )
+    return replace(instance, clients=weights)

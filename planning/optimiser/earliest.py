@@ -8,7 +8,7 @@ proves that there is none.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,14 +23,14 @@ from planning.rules import (
     SlotKey,
     WeekFacts,
     is_allowed,
-    may_visit,
     slots_for_client,
 )
 
-from .bare import bare
+from .bare import bare, by_number
 from .instance import Assignment, ClientWishes, Instance
-from .objective import seats_of, violations
+from .objective import objective, seats_of, violations
 from .possible import KnownPairs
+from .solution import Solution
 from .solving import solve
 
 Progress = Callable[[dict[str, Any]], None]
@@ -84,38 +84,67 @@ def earliest(weeks: Sequence[ComingWeek], *, progress: Progress | None = None) -
 
 def chances_in(coming: ComingWeek, *, known: KnownPairs | None = None) -> WeekChances:
     """What each dagdeel of one week offers."""
-    known = known if known is not None else KnownPairs()
-    newcomer = coming.newcomer
     chances = {slot.key: Chance.OUT for slot in coming.instance.week.slots}
-    wished = _wished(coming.instance, newcomer)
+    wished = _wished(coming.instance, coming.newcomer)
     if not wished:
         return WeekChances(chances)
-    demand, plan, most = _as_planned(coming, known)
-    seated = _with_seats(demand, newcomer, plan)
-    free = {slot.key for slot in wished if free_crew(seated, slot, newcomer, known)}
-    chances |= {slot.key: Chance.FREE if slot.key in free else Chance.NO for slot in wished}
+    chances |= dict.fromkeys((slot.key for slot in wished), Chance.NO)
+    asker = _Asker(coming, known if known is not None else KnownPairs())
+    if not asker.settle(wished):
+        return WeekChances(chances, 0, asker.proven)
+    seated = replace(asker.demand.week, seats=seats_of(asker.demand, asker.plan))
+    seated = replace(seated, clients=(*seated.clients, coming.newcomer))
+    free = {slot.key for slot in wished if free_crew(seated, slot, coming.newcomer, asker.known)}
+    chances |= dict.fromkeys(free, Chance.FREE)
     left = {slot.key for slot in wished} - free
-    proven = True
-    while left:
-        found = solve(with_newcomer(demand, replace(newcomer, visits=1, slots=frozenset(left))), levels=1, known=known)
-        proven = proven and found.proven[0]
-        where = {one.slot for one in found.assignments if one.client == newcomer.id}
-        if not where or found.objective.priority <= 2 * most:
-            break
+    while left and (where := asker.places(left)):
         chances |= dict.fromkeys(where, Chance.MOVES)
         left -= where
-    can = any(chances[slot.key] in (Chance.FREE, Chance.MOVES) for slot in wished)
-    visits = int(can)
-    if can and newcomer.visits > 1:
-        found = solve(with_newcomer(demand, newcomer), levels=1, known=known)
-        visits = max(1, found.objective.priority - 2 * most)
-        proven = proven and found.proven[0]
-    return WeekChances(chances, visits, proven)
+    can = any(chances[slot.key] is not Chance.NO for slot in wished)
+    visits = asker.number({slot.key for slot in wished}) if can and coming.newcomer.visits > 1 else int(can)
+    return WeekChances(chances, visits, asker.proven)
 
 
-def nobody_may(week: WeekFacts, newcomer: ClientFacts) -> bool:
-    """Does some rule keep every student of the week away from this client, whatever the dagdeel?"""
-    return not any(may_visit(student, newcomer, SeatRole.LEAD, week, policy=OPTIMISER) for student in week.students)
+class _Asker:
+    """Asks the solver about one week. What the others have counts at least twice what the newcomer gets, so they lose nothing."""
+
+    def __init__(self, coming: ComingWeek, known: KnownPairs) -> None:
+        self.newcomer, self.known, self.proven = coming.newcomer, known, True
+        self.plan, self.others = frozenset[Assignment](), 0
+        plain = bare(coming.instance)
+        self.settled = False
+        if coming.planned:
+            self.demand = _as_in(plain, coming.instance.previous)
+            if not violations(self.demand, coming.instance.previous):
+                self._settle_on(coming.instance.previous)
+        else:
+            self.demand = _twice(by_number(plain))
+
+    def settle(self, wished: Sequence[Slot]) -> bool:
+        """Know the plan of the others. False when the newcomer has no place in any of the best ones."""
+        if self.settled:
+            return True
+        found = self._solve({slot.key for slot in wished}, 1)
+        self._settle_on(frozenset(one for one in found.assignments if one.client != self.newcomer.id))
+        return found.objective.priority > self.others
+
+    def places(self, slots: Collection[SlotKey]) -> set[SlotKey]:
+        """A dagdeel among these in which the newcomer fits when others move; none when there is no such plan."""
+        found = self._solve(slots, 1)
+        return {one.slot for one in found.assignments if one.client == self.newcomer.id}
+
+    def number(self, slots: Collection[SlotKey]) -> int:
+        """How many of the wished visits fit in these dagdelen together."""
+        return self._solve(slots, self.newcomer.visits).objective.priority - self.others
+
+    def _settle_on(self, plan: frozenset[Assignment]) -> None:
+        self.settled, self.plan, self.others = True, plan, objective(self.demand, plan).priority
+
+    def _solve(self, slots: Collection[SlotKey], visits: int) -> Solution:
+        asking = replace(self.newcomer, slots=frozenset(slots), visits=visits)
+        found = solve(with_newcomer(self.demand, asking), levels=1, known=self.known)
+        self.proven = self.proven and found.proven[0]
+        return found
 
 
 def with_newcomer(demand: Instance, newcomer: ClientFacts) -> Instance:
@@ -137,40 +166,25 @@ def _wished(instance: Instance, newcomer: ClientFacts) -> list[Slot]:
     ]
 
 
-def _as_planned(coming: ComingWeek, known: KnownPairs) -> tuple[Instance, frozenset[Assignment], int]:
-    """The week in which everybody asks for exactly the visits of its plan, each of weight 2; that plan; and its visits."""
-    instance, previous = bare(coming.instance), coming.instance.previous
-    if coming.planned:
-        demand = _demanding(instance, previous)
-        if not violations(demand, previous):
-            return demand, previous, len(_visits(previous))
-        plan = solve(demand, levels=1, known=known).assignments
-    else:
-        plan = solve(instance, levels=1, known=known).assignments
-    return _demanding(instance, plan), plan, len(_visits(plan))
-
-
-def _demanding(instance: Instance, plan: frozenset[Assignment]) -> Instance:
+def _as_in(instance: Instance, plan: frozenset[Assignment]) -> Instance:
+    """The week in which everybody asks for exactly the visits of this plan, each of weight 2."""
     number: dict[Id, int] = {}
-    for client, _ in _visits(plan):
+    for client, _ in {(one.client, one.slot) for one in plan}:
         number[client] = number.get(client, 0) + 1
     clients = tuple(
         client if client.visits == number.get(client.id, 0) else replace(client, visits=number.get(client.id, 0))
         for client in instance.week.clients
     )
-    weights = {
-        client.id: replace(instance.wishes_of_client(client.id), weights=(2,) * client.visits) for client in clients
-    }
+    weights = {client.id: ClientWishes(weights=(2,) * client.visits) for client in clients}
     return replace(instance, week=replace(instance.week, clients=clients), clients=weights)
 
 
-def _visits(plan: frozenset[Assignment]) -> set[tuple[Id, SlotKey]]:
-    return {(one.client, one.slot) for one in plan}
-
-
-def _with_seats(demand: Instance, newcomer: ClientFacts, plan: frozenset[Assignment]) -> WeekFacts:
-    """The week of the plan, as the rules see it, with the newcomer who has no visit yet."""
-    return replace(demand.week, clients=(*demand.week.clients, newcomer), seats=seats_of(demand, plan))
+def _twice(instance: Instance) -> Instance:
+    weights = {
+        client: replace(wishes, weights=tuple(2 * weight for weight in wishes.weights))
+        for client, wishes in instance.clients.items()
+    }
+    return replace(instance, clients=weights)
 
 
 def free_crew(week: WeekFacts, slot: Slot, newcomer: ClientFacts, known: KnownPairs) -> tuple[Member, ...]:

@@ -7,14 +7,14 @@ outcome is the best that the rules allow: the greatest priority, of that the mos
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from planning.rules import ClientFacts, Id, Slot, SlotKey, StudentFacts, WeekFacts
 from planning.travel import block_minutes, net_visit_minutes
 
-from .bare import bare
-from .instance import Assignment, ClientWishes, Instance
+from .bare import bare, by_number
+from .instance import Assignment, Instance
 from .possible import KnownPairs
 from .solving import solve
 
@@ -75,41 +75,53 @@ class WithoutOne:
     outcome: Outcome
 
 
-@dataclass(slots=True)
-class _Solver:
-    """Solves one changed week after the other and tells how far it is."""
-
-    total: int
-    progress: Progress | None = None
-    known: KnownPairs = field(default_factory=KnownPairs)
-    done: int = 0
-
-    def outcome(self, instance: Instance, present: frozenset[Id]) -> Outcome:
-        solved = solve(_by_number(instance), levels=1, known=self.known)
-        self.done += 1
-        if self.progress:
-            self.progress({"done": self.done, "total": self.total})
-        return _outcome(instance, solved.assignments, present, proven=solved.proven[0])
-
-
 def answer(instance: Instance, questions: Sequence[Question], *, progress: Progress | None = None) -> list[Outcome]:
     """The outcome of the week as it is, then that of each question."""
-    base = plain_week(instance)
-    present = frozenset(client.id for client in base.week.clients)
-    solver = _Solver(1 + len(questions), progress)
-    return [solver.outcome(base, present), *(solver.outcome(changed(base, one), present) for one in questions)]
+    solver = _Solver(instance, 1 + len(questions), progress)
+    return [solver.as_it_is()[0], *(solver.outcome(changed(solver.base, one))[0] for one in questions)]
 
 
 def each_without(instance: Instance, *, progress: Progress | None = None) -> tuple[Outcome, list[WithoutOne]]:
-    """The outcome of the week as it is, and what it would be when one student stops, for each of them."""
-    base = plain_week(instance)
-    present = frozenset(client.id for client in base.week.clients)
-    solver = _Solver(1 + len(base.week.students), progress)
-    as_is = solver.outcome(base, present)
-    return as_is, [
-        WithoutOne(student.id, solver.outcome(changed(base, Question(without=(student.id,))), present))
-        for student in base.week.students
-    ]
+    """The outcome of the week as it is, and what it would be when one student stops, for each of them.
+
+    A student whom the best plan does not use is not solved for: that plan stays as good without him or her.
+    """
+    solver = _Solver(instance, 1 + len(instance.week.students), progress)
+    as_is, plan = solver.as_it_is()
+    used = {one.student for one in plan}
+    rows = []
+    for student in instance.week.students:
+        if student.id in used:
+            outcome, _ = solver.outcome(changed(solver.base, Question(without=(student.id,))))
+        else:
+            outcome = replace(as_is, students=as_is.students - bool(usable(student)))
+            solver.tell()
+        rows.append(WithoutOne(student.id, outcome))
+    return as_is, rows
+
+
+class _Solver:
+    """Solves one changed week after the other and tells how far it is."""
+
+    def __init__(self, instance: Instance, total: int, progress: Progress | None) -> None:
+        self.base = plain_week(instance)
+        self.present = frozenset(client.id for client in self.base.week.clients)
+        self.total, self.progress, self.done = total, progress, 0
+        self.known = KnownPairs()
+
+    def as_it_is(self) -> tuple[Outcome, frozenset[Assignment]]:
+        return self.outcome(self.base)
+
+    def outcome(self, instance: Instance) -> tuple[Outcome, frozenset[Assignment]]:
+        """What the best plan gives, and that plan."""
+        solved = solve(by_number(instance), levels=1, known=self.known)
+        self.tell()
+        return _outcome(instance, solved.assignments, self.present, proven=solved.proven[0]), solved.assignments
+
+    def tell(self) -> None:
+        self.done += 1
+        if self.progress:
+            self.progress({"done": self.done, "total": self.total})
 
 
 # The changed week
@@ -203,21 +215,6 @@ def _welcome_then(client: ClientFacts, new: Slot, week: WeekFacts) -> ClientFact
 
 
 # What a plan gives
-
-
-def _by_number(instance: Instance) -> Instance:
-    """Weights that first count the priority, then the visits, then the clients who have one; all in one level."""
-    visits = 1 + sum(client.visits for client in instance.week.clients)
-    clients = 1 + len(instance.week.clients)
-    weights = {}
-    for client in instance.week.clients:
-        wishes = instance.wishes_of_client(client.id)
-        weights[client.id] = ClientWishes(
-            weights=tuple(
-                weight * visits * clients + clients + (place == 0) for place, weight in enumerate(wishes.weights)
-            )
-        )
-    return replace(instance, clients=weights)
 
 
 def _outcome(

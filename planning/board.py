@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
 from planning.board_proposal import BoardProposal, last_proposals, proposal_of, with_visits
 from planning.board_rows import BoardRow, Column, Names, Trouble, client_rows, columns_of, student_rows
+from planning.board_side import Cancelled, Waiting, cancelled_visits, clients_waiting
+from planning.broken import broken_visits, past_slots
 from planning.facts import LoadedWeek, load_week_of
 from planning.loading import json_rows
-from planning.models import PlanStep, Visit, WeekComment, WeekPlan, WeekProposal, WeekVersion
+from planning.models import Confirmation, PlanStep, Visit, WeekComment, WeekPlan, WeekProposal, WeekVersion
 from planning.rules import Finding, check_week, once_each
 from wijkleerbedrijf.organisation.access import Access
 from wijkleerbedrijf.organisation.models import User
@@ -77,30 +78,6 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A client who gets fewer visits than agreed: how many are missing and since when that is so."""
-
-    client_id: int
-    name: str
-    missing: int
-    agreed: int
-    since: datetime.date
-    weeks: int
-    minutes: int | None
-    is_urgent: bool
-    seats: int
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    pk: int
-    name: str
-    when: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Remark:
     """What a teacher or coordinator said about the week."""
 
@@ -113,12 +90,13 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A step on the week: what, why, by whom."""
+    """A step on the week: what, why, by whom; `is_unsettled` when a client must still say yes or be told."""
 
     summary: str
     reason: str
     author: str
     at: datetime.datetime
+    is_unsettled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +128,8 @@ class Board:
     duty: list[DutyCell]
     wanted: int
     placed: int
+    broken: int
+    unsettled: int
     changed_since_publication: bool
     today: datetime.date
 
@@ -223,6 +203,7 @@ def find_week(access: Access, monday: datetime.date) -> Any:
                 at="at",
                 after_version="after_version",
                 undone_at="undone_at",
+                unsettled=Exists(Confirmation.objects.filter(step=OuterRef("pk"), state=Confirmation.State.OPEN)),
                 visits="visits",
             ),
             proposal_rows=json_rows(
@@ -262,7 +243,7 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
     lit = frozenset(last["visits"]) if last and last["kind"] == PlanStep.Kind.PROPOSAL else frozenset()
     context = (loaded, names, columns, frozen if week.version else None, trouble, lit)
     rows = client_rows(*context) if view.rows == CLIENTS else student_rows(*context)
-    waiting = _waiting(loaded, names)
+    waiting = clients_waiting(loaded, names)
     active = [visit for visit in loaded.visits if visit.is_active]
     return Board(
         week=week,
@@ -275,13 +256,19 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
         waiting=waiting,
         problems=[one for one in findings if one.blocks_publishing],
         remarks=[one for one in findings if one.needs_reason and not one.blocks_publishing],
-        cancelled=_cancelled(loaded, names),
+        cancelled=cancelled_visits(loaded, names),
         comments=[
             Remark(row["pk"], row["text"], row["first_name"], _moment(row["at"]), bool(row["settled_at"]))
             for row in week.comment_rows
         ],
         changes=[
-            Change(names.discreetly(row["summary"]), row["reason"], row["first_name"], _moment(row["at"]))
+            Change(
+                names.discreetly(row["summary"]),
+                row["reason"],
+                row["first_name"],
+                _moment(row["at"]),
+                row["unsettled"],
+            )
             for row in week.step_rows
             if week.version and row["after_version"] == week.version and row["kind"] not in _UNSEEN
         ],
@@ -291,6 +278,8 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
         duty=_duty(columns, loaded, active),
         wanted=len(active) + sum(one.missing for one in waiting),
         placed=len(active),
+        broken=len(broken_visits(loaded, everything, past_slots(loaded, today))),
+        unsettled=sum(visit.is_unsettled for visit in active),
         changed_since_publication=(
             bool(week.version) and any(card.is_changed for row in rows for cell in row.cells for card in cell.cards)
         )
@@ -317,57 +306,6 @@ def _days(columns: Sequence[Column], today: datetime.date, view: BoardView) -> l
         number = date.isoweekday()
         days.append(Day(number, date, mine, closed, date == today, view.address(day=number)))
     return days
-
-
-def _waiting(loaded: LoadedWeek, names: Names) -> list[Waiting]:
-    """Clients with fewer visits than agreed in this week, longest waiting first; not those with pause all week."""
-    placed = Counter(visit.client_id for visit in loaded.visits if visit.is_active)
-    open_days = {slot.date for slot in loaded.facts.slots if slot.key not in loaded.facts.closed}
-    latest = {agreement.client_id: agreement for agreement in sorted(loaded.agreements, key=lambda row: row.version)}
-    found = []
-    for client in names.facts.clients:
-        agreement = latest[client.id]
-        days = {key[0] for key in client.slots if key not in loaded.facts.closed} & open_days
-        days = {
-            day
-            for day in days
-            if any(day in span for span in client.agreements) and not any(day in span for span in client.pauses)
-        }
-        missing = min(client.visits - placed[client.id], len(days))
-        if missing <= 0:
-            continue
-        since = agreement.last_visit or agreement.client.waiting_since or agreement.valid_from
-        found.append(
-            Waiting(
-                client_id=int(client.id),
-                name=names.client(client.id),
-                missing=missing,
-                agreed=client.visits,
-                since=since,
-                weeks=max(0, (loaded.monday - since).days // 7),
-                minutes=client.travel,
-                is_urgent=client.urgent,
-                seats=client.seats,
-            )
-        )
-    return sorted(found, key=lambda one: (one.since, not one.is_urgent, one.name))
-
-
-def _cancelled(loaded: LoadedWeek, names: Names) -> list[Cancelled]:
-    short = {hours.block_id: hours.name for hours in loaded.here.hours}
-    return [
-        Cancelled(
-            pk=visit.pk,
-            name=names.client(visit.client_id),
-            when=f"{WEEKDAYS[visit.date.weekday()]} {short.get(visit.block_id, '')}".strip(),
-            reason=visit.get_cancel_reason_display(),
-        )
-        for visit in loaded.visits
-        if not visit.is_active
-    ]
-
-
-WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 def _duty(columns: Sequence[Column], loaded: LoadedWeek, active: list[Any]) -> list[DutyCell]:

@@ -314,6 +314,8 @@ def _card(visit: Any, names: Names, frozen: Frozen, trouble: Trouble, lit: Lit, 
             words.append(f"samen met {names.student(other)}" if other else "gaat mee")
     is_trouble = (visit.client_id, (visit.date, visit.block_id)) in trouble
     words.append(_TONE_WORDS[tone])
+    if visit.is_unsettled:
+        words.append("te bevestigen: de klant moet nog ja zeggen")
     if minutes is not None:
         words.append(f"{minutes} minuten fietsen")
     if visit.accompanied_by_id:
@@ -331,7 +333,7 @@ def _card(visit: Any, names: Names, frozen: Frozen, trouble: Trouble, lit: Lit, 
         icon=_icon(visit, names, tone, is_together=buddy is not None, is_trouble=is_trouble),
         minutes="" if minutes is None else f"{minutes}′",
         tone=tone,
-        css=f"visit visit-{tone}{' visit-trouble' * is_trouble}{' visit-lit' * is_lit}",
+        css=f"visit visit-{tone}{' visit-trouble' * is_trouble}{' visit-lit' * is_lit}{' visit-unsettled' * visit.is_unsettled}",
         words=", ".join(words),
         url=reverse("planning:visit_detail", args=[visit.pk]),
         pin="pin" if visit.pinned else "",
@@ -342,6 +344,8 @@ def _icon(visit: Any, names: Names, tone: str, *, is_together: bool, is_trouble:
     """The one pictogram of a small card: what matters most to whoever plans, else what they do together."""
     if is_trouble:
         return "attention"
+    if visit.is_unsettled:
+        return "waiting"
     if tone in ("done", "absent"):
         return tone
     if visit.accompanied_by_id:

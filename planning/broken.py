@@ -5,10 +5,13 @@ Reporting somebody ill or a client away does not change the week by itself; here
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+from django.utils import timezone
 
 from planning.facts import LoadedWeek
 from planning.models import Visit
@@ -39,6 +42,15 @@ class BrokenVisit:
     @property
     def slot(self) -> SlotKey:
         return self.visit.date, self.visit.block_id
+
+
+def past_slots(loaded: LoadedWeek, today: datetime.date) -> frozenset[SlotKey]:
+    """The dagdelen in which nothing can be solved any more: before `today`, or begun by now."""
+    now = timezone.localtime()
+    begun = now.time() if now.date() == today else datetime.time()
+    return frozenset(
+        slot.key for slot in loaded.facts.slots if slot.date < today or (slot.date == today and slot.starts <= begun)
+    )
 
 
 def broken_visits(loaded: LoadedWeek, findings: Iterable[Finding], past: Collection[SlotKey]) -> list[BrokenVisit]:

@@ -89,6 +89,7 @@ class _Words:
         self.slots = facts.slot_by_key
         self.students = {student.id: student.name for student in facts.students}
         self.clients = {client.id: client.name for client in facts.clients}
+        self.vocabulary = facts.vocabulary
         self.number_hit = len(question.hit)
 
     def card(self, number: int, repair: Repair, *, recommended: bool) -> RepairCard:
@@ -256,7 +257,7 @@ class _Words:
         return broken.cause if broken else Visit.CancelReason.PLAN_CHANGED
 
     def _why(self, change: VisitChange) -> str:
-        """Why the visit changes, without a word about illness."""
+        """Why the visit changes, for everybody who sees the week: nothing about illness, and no name of a client."""
         broken = self.question.broken(change.client, change.before)
         if broken is None:
             return "De planning is veranderd."
@@ -268,7 +269,9 @@ class _Words:
             return f"De locatie is dicht op {day}."
         if broken.cause == Visit.CancelReason.CLIENT_PAUSED:
             return "De hulp staat stil."
-        return broken.sentences[0]
+        if broken.cause == Visit.CancelReason.CLIENT_ASKED:
+            return f"De {self.vocabulary.client} kan niet op {day}."
+        return f"De {self.vocabulary.client} zei nee tegen de verandering."
 
 
 def repair_in(payload: str) -> list[RepairedVisit]:

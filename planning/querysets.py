@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
+
+from clients.models import ClientPause
+from students.models import Unavailability
 from wijkleerbedrijf.organisation.querysets import LocationPeriodQuerySet, LocationQuerySet
 from wijkleerbedrijf.roles import Permission
 
@@ -41,6 +45,27 @@ class VisitQuerySet(LocationQuerySet):
 
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def to_come(self, now: datetime.datetime) -> Self:
+        """Planned visits that have not begun at this local time."""
+        later = Q(date__gt=now.date()) | Q(date=now.date(), starts_at__gt=now.time())
+        return self.active().filter(later, status="planned")
+
+    def with_struck(self) -> Self:
+        """`is_struck`: the student is absent, or the client has pause or has stopped. The rules know more ways to be broken."""
+        absence = Unavailability.objects.filter(
+            Q(block=OuterRef("block")) | Q(block__isnull=True),
+            student__seats__visit=OuterRef("pk"),
+            starts_on__lte=OuterRef("date"),
+            ends_on__gte=OuterRef("date"),
+        )
+        pause = ClientPause.objects.filter(
+            Q(valid_until__gte=OuterRef("date")) | Q(valid_until__isnull=True),
+            client=OuterRef("client"),
+            valid_from__lte=OuterRef("date"),
+        )
+        is_struck = Q(Exists(absence)) | Q(Exists(pause)) | Q(client__ended_on__lt=F("date"))
+        return self.annotate(is_struck=ExpressionWrapper(is_struck, output_field=BooleanField()))
 
     def between(self, first: datetime.date, last: datetime.date) -> Self:
         """Visits from `first` up to and including `last`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -41,15 +42,18 @@ def home(request: AppRequest) -> HttpResponse:
     )
     duties = Duty.objects.visible_to(access).filter(date=today).select_related("user", "block").order_by("block", "pk")
     next_week = weeks.get(monday + _WEEK)
-    planned_next = visits.filter(date__range=(monday + _WEEK, monday + 2 * _WEEK - datetime.timedelta(days=1))).count()
+    ahead = visits.to_come(timezone.localtime()).with_struck().filter(date__lt=monday + 2 * _WEEK)
+    days = list(ahead.values_list("date", "is_struck"))
+    broken = Counter(day - datetime.timedelta(days=day.weekday()) for day, is_struck in days if is_struck)
     context = {
         "today": today,
+        "broken": [(first, board_address(first), number) for first, number in sorted(broken.items())],
         "this_week": weeks.get(monday),
         "this_week_address": board_address(monday),
         "next_week": next_week,
         "next_week_number": (monday + _WEEK).isocalendar().week,
         "next_week_address": board_address(monday + _WEEK),
-        "next_week_planned": planned_next,
+        "next_week_planned": sum(day >= monday + _WEEK for day, _ in days),
         "next_week_is_due": today.isoweekday() >= _THURSDAY and not (next_week and next_week.version),
         "visits": todays,
         "overdue": overdue[:_LONGEST_LIST],

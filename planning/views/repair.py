@@ -6,7 +6,7 @@ import datetime
 import uuid
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -108,9 +108,7 @@ def _told(done: Repaired) -> str:
 def student_repair(request: AppRequest, pk: int) -> HttpResponse:
     """To the first week in which visits of this student can't go on, or else back to the student."""
     student = get_object_or_404(Student.objects.visible_to(request.access), pk=pk)
-    absences = student.unavailabilities.filter(starts_on__lte=OuterRef("date"), ends_on__gte=OuterRef("date"))
-    hit = Exists(absences.filter(Q(block=OuterRef("block")) | Q(block__isnull=True)))
-    first = _first(request, Q(seats__student=student) & Q(hit))
+    first = _first(request, Q(seats__student=student))
     return HttpResponseRedirect(repair_address(_monday(first), Asked(student=pk))) if first else redirect(student)
 
 
@@ -119,20 +117,18 @@ def student_repair(request: AppRequest, pk: int) -> HttpResponse:
 def client_repair(request: AppRequest, pk: int) -> HttpResponse:
     """To the first week in which visits to this client can't go on, or else back to the client."""
     client = get_object_or_404(Client.objects.visible_to(request.access), pk=pk)
-    pauses = client.pauses.filter(valid_from__lte=OuterRef("date"))
-    hit = Q(Exists(pauses.filter(Q(valid_until__gte=OuterRef("date")) | Q(valid_until__isnull=True))))
-    if client.ended_on:
-        hit |= Q(date__gt=client.ended_on)
-    first = _first(request, Q(client=client) & hit)
+    first = _first(request, Q(client=client))
     return HttpResponseRedirect(repair_address(_monday(first), Asked(client=pk))) if first else redirect(client)
 
 
 def _first(request: AppRequest, which: Q) -> Visit | None:
-    """The first planned visit to come of which this is true. Of today only what has not begun."""
-    now = timezone.localtime()
-    to_come = Q(date__gt=now.date()) | Q(date=now.date(), starts_at__gt=now.time())
-    rows = Visit.objects.visible_to(request.access).active().filter(to_come, which, status=Visit.Status.PLANNED)
-    first: Visit | None = rows.order_by("date", "starts_at", "pk").first()
+    visits = (
+        Visit.objects.visible_to(request.access)
+        .to_come(timezone.localtime())
+        .with_struck()
+        .filter(which, is_struck=True)
+    )
+    first: Visit | None = visits.order_by("date", "starts_at", "pk").first()
     return first
 
 

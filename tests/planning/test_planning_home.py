@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from planning.models import WeekComment
+from students.models import Unavailability
 from tests.factories import MONDAY, ClientFactory, StudentFactory, duty_all_week, visit_of, week_of
 from tests.people import signed_in
 from wijkleerbedrijf.organisation.models import Location, User
@@ -23,6 +25,8 @@ THURSDAY = MONDAY + datetime.timedelta(days=3)
 def _on_thursday(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("planning.views.home.timezone.localdate", lambda: THURSDAY)
     monkeypatch.setattr("planning.views.cards.timezone.localdate", lambda: THURSDAY)
+    nine = datetime.datetime.combine(THURSDAY, datetime.time(9), timezone.get_current_timezone())
+    monkeypatch.setattr("planning.views.home.timezone.localtime", lambda: nine)
 
 
 def test_it_shows_todays_visits_and_who_can_be_reached(location: Location, coordinator: User) -> None:
@@ -102,3 +106,12 @@ def test_the_cards_show_the_visits_of_one_student_and_one_client(
     assert signed_in(teacher).get(of_client).status_code == 403
     assert signed_in(outsider).get(of_student).status_code == 404
     assert signed_in(outsider).get(of_client).status_code == 404
+
+
+def test_what_can_not_go_on_stands_first(coordinator: User, location: Location) -> None:
+    friday = THURSDAY + datetime.timedelta(days=1)
+    student = StudentFactory.create(location=location)
+    visit_of(ClientFactory.create(location=location), student, date=friday)
+    assert "Los 1 bezoek op" not in signed_in(coordinator).get(HOME).content.decode()
+    Unavailability.objects.create(location=location, student=student, kind="ill", starts_on=friday, ends_on=friday)
+    assert "Los 1 bezoek op" in signed_in(coordinator).get(HOME).content.decode()

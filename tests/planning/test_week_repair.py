@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from clients.models import Client, ClientPause
 from planning.models import Confirmation, PlanStep, Visit, VisitSeat
+from planning.optimiser.repair import repairs
 from planning.services import publish_week, undo_last_step
 from students.models import Student, Unavailability
 from tests.factories import ClientFactory, StudentFactory, duty_all_week, visit_of
@@ -54,6 +55,18 @@ def visit(noor: Student, sam: Student, de_vries: Client) -> Visit:
     return visit_of(de_vries, noor, date=TUESDAY)
 
 
+@pytest.fixture
+def real_solver() -> None:
+    """For a test that is about the solver in a process of its own."""
+
+
+@pytest.fixture(autouse=True)
+def _solver_in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting a process takes longer than solving; see `real_solver`."""
+    if "real_solver" not in request.fixturenames:
+        monkeypatch.setattr("planning.repair_question.run", lambda asked, **_: repairs(*asked.arguments))
+
+
 def ill(student: Student, first: datetime.date = TUESDAY, last: datetime.date | None = None) -> Unavailability:
     return Unavailability.objects.create(
         location=student.location, student=student, kind="ill", starts_on=first, ends_on=last or first
@@ -80,6 +93,7 @@ def students_of(visit: Visit) -> set[str]:
     return {seat.student.first_name for seat in VisitSeat.objects.filter(visit=visit, is_active=True)}
 
 
+@pytest.mark.usefixtures("real_solver")
 def test_the_page_says_what_can_not_go_on_and_offers_another_student_another_day_and_cancelling(
     coordinator: User, visit: Visit, noor: Student
 ) -> None:
@@ -363,6 +377,7 @@ def test_the_page_asks_the_database_the_same_however_many_visits(
         browser.get(page_of(visit))
 
 
+@pytest.mark.usefixtures("real_solver")
 def test_when_the_solver_does_not_answer_there_are_still_solutions(
     coordinator: User, visit: Visit, noor: Student, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from planning.views import (
     cards,
     duty,
     earliest_start,
+    fair_share,
     home,
     my_week,
     printing,
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("week/<int:year>/<int:week>/", board.week_board, name="week_board"),
     path("week/<int:year>/<int:week>/wijzigingen/", board.week_changes, name="week_changes"),
     path("week/<int:year>/<int:week>/mogelijk/", board.visit_options, name="visit_options"),
+    path("week/eerlijk/", fair_share.fair_share, name="fair_share"),
     # The week as a whole
     path("week/<int:year>/<int:week>/maken/", weeks.week_build, name="week_build"),
     path("week/<int:year>/<int:week>/kopieren/", weeks.week_copy, name="week_copy"),

@@ -52,6 +52,7 @@ def board_context(request: AppRequest, monday: datetime.date, view: BoardView) -
         "board": load_board(access, monday, view, today=timezone.localdate()),
         "may_plan": access.may(Permission.PLAN_WEEK),
         "may_comment": access.may(Permission.COMMENT_WEEK),
+        "may_see_clients": access.may(Permission.SEE_CLIENTS),
         "may_approve": Role.TEACHER in access.roles,
         "token": uuid.uuid4(),
     }

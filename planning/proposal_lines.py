@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,9 +66,14 @@ class PinLine:
     costs: str
 
 
-def client_name(facts: WeekFacts, client: Id) -> str:
-    known = facts.client_by_id.get(client)
-    return known.name if known else f"een {facts.vocabulary.client}"
+def names_of(loaded: LoadedWeek) -> dict[Id, str]:
+    """'Mevrouw De Vries'; with the first name where more clients of the week are called so."""
+    people = {row.client_id: row.client for row in (*loaded.agreements, *loaded.visits)}
+    times = Counter(client.address_name for client in people.values())
+    return {
+        pk: capital(client.address_name) + (f" ({client.first_name})" if times[client.address_name] > 1 else "")
+        for pk, client in people.items()
+    }
 
 
 def who_text(facts: WeekFacts, one: Planned) -> str:
@@ -79,18 +85,18 @@ def side_of(facts: WeekFacts, one: Planned | None) -> Side | None:
     return None if one is None else Side(one.slot.text, who_text(facts, one))
 
 
-def group_line(group: Group, story: Story, *, picked: bool) -> GroupLine:
-    return GroupLine(group.key, [change_line(change, story) for change in group.changes], picked)
+def group_line(group: Group, story: Story, names: Mapping[Id, str], *, picked: bool) -> GroupLine:
+    return GroupLine(group.key, [_change_line(change, story, names) for change in group.changes], picked)
 
 
-def change_line(change: Change, story: Story) -> ChangeLine:
+def _change_line(change: Change, story: Story, names: Mapping[Id, str]) -> ChangeLine:
     facts = story.week
     return ChangeLine(
         key=change.key,
         label=_LABELS.get(change.kind, f"andere {facts.vocabulary.student}"),
         icon=_ICONS[change.kind],
         tone=_TONES[change.kind],
-        client=capital(client_name(facts, change.client)),
+        client=names.get(change.client, "?"),
         before=side_of(facts, change.before),
         after=side_of(facts, change.after),
         same_time=change.kind is Kind.SEATS,
@@ -109,7 +115,11 @@ def _consequence(change: Change, story: Story) -> str:
 
 
 def pin_lines(
-    loaded: LoadedWeek, present: Sequence[Planned], prices: Sequence[PinPrice], today: datetime.date
+    loaded: LoadedWeek,
+    present: Sequence[Planned],
+    prices: Sequence[PinPrice],
+    names: Mapping[Id, str],
+    today: datetime.date,
 ) -> list[PinLine]:
     """The pinned visits that are still to come, what costs something first."""
     planned = {one.visit: one for one in present}
@@ -119,7 +129,7 @@ def pin_lines(
         if visit.is_active and visit.pinned and visit.date >= today:
             one = planned[visit.pk]
             costs, words = _price(price_of.get((one.client, one.slot.key)))
-            client = capital(client_name(loaded.facts, one.client))
+            client = names.get(one.client, "?")
             found.append(PinLine(visit.pk, client, one.slot.text, who_text(loaded.facts, one), words, costs))
     return sorted(found, key=lambda line: _DEAREST_FIRST.index(line.costs))
 

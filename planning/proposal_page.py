@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -16,24 +16,20 @@ from planning.change_reasons import Story
 from planning.facts import LoadedWeek, load_week_of
 from planning.models import PlanStep, WeekProposal
 from planning.proposal_changes import Group, Kind, Planned, changes_between, grouped
-from planning.proposal_lines import GroupLine, PinLine, group_line, pin_lines
+from planning.proposal_lines import GroupLine, PinLine, group_line, names_of, pin_lines
 from planning.proposal_picture import PictureRow, picture_of
 from planning.proposal_result import CalmResult, ProposalResult, ResultFormatError, from_json
 from planning.proposed_week import UnknownInWeek, present_visits, wanted_visits, weeks_waiting
 from planning.proposing import is_lost
+from planning.rules import Id
 from wijkleerbedrijf.organisation.access import Access
 
 #: A planner that has not begun by then does not run.
 SILENT = datetime.timedelta(seconds=10)
 
-#: What the solver says that it is doing -> for people.
-_PARTS: Final = {
-    "plans": "Weken zoeken, van veel bezoeken tot veel rust",
-    "most": "Nagaan hoeveel bezoeken er hoogstens passen",
-    "reasons": "Uitzoeken waarom een bezoek niet past",
-    "remedies": "Uitzoeken wat zou helpen",
-    "pins": "Uitrekenen wat vastzetten kost",
-}
+#: How a plan is called by its place between visits and rest; those between by the weight of a change.
+_FIRST, _LAST = "Meer bezoeken", "De meeste rust"
+_BETWEEN: Final = {1: "Iets meer rust", 2: "Meer rust"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,12 @@ class Choice:
     seats: int
     chosen: bool
     is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    groups: Sequence[GroupLine]
 
 
 @dataclass
@@ -154,7 +156,7 @@ class ProposalPage:
         found = []
         for number, same in enumerate(plans.values()):
             calms = [one.calm for one in same]
-            label = "Meer bezoeken" if number == 0 else "Meer rust" if number == last else "Ertussenin"
+            label = _FIRST if number == 0 else _LAST if number == last else _BETWEEN.get(calms[0], "Tussenin")
             found.append(
                 Choice(
                     calm=self._result.default_calm if self._result.default_calm in calms else calms[0],
@@ -193,13 +195,25 @@ class ProposalPage:
     def _groups(self) -> list[Group]:
         return grouped(changes_between(self.present, self.wanted), self.present, self._week.facts)
 
+    @cached_property
+    def _names(self) -> dict[Id, str]:
+        return names_of(self._week)
+
     def _is_usual(self, group: Group) -> bool:
         return all(self.story.is_usual(change) for change in group.changes)
 
     @cached_property
-    def groups(self) -> list[GroupLine]:
-        """What a person looks at: every group but those of the normal week."""
-        return [self._line(group) for group in self._groups if not self._is_usual(group)]
+    def sections(self) -> list[Section]:
+        """What a person looks at: first what changes for somebody who has a visit, then what comes; without the normal week."""
+        lines = [self._line(group) for group in self._groups if not self._is_usual(group)]
+        touching = [line for line in lines if any(change.before for change in line.changes)]
+        new = [line for line in lines if not any(change.before for change in line.changes)]
+        found = [Section("Bezoeken die veranderen", touching), Section("Bezoeken erbij", new)]
+        return [section for section in found if section.groups]
+
+    @property
+    def group_count(self) -> int:
+        return len(self._groups)
 
     @cached_property
     def usual(self) -> list[GroupLine]:
@@ -219,7 +233,7 @@ class ProposalPage:
         return sum(len(group.changes) for group in self._groups)
 
     def _line(self, group: Group) -> GroupLine:
-        return group_line(group, self.story, picked=self.picked is None or group.key in self.picked)
+        return group_line(group, self.story, self._names, picked=self.picked is None or group.key in self.picked)
 
     # The picture
 
@@ -237,7 +251,8 @@ class ProposalPage:
     def picture(self) -> list[PictureRow]:
         """The students for whom something changes, beyond the normal week, with their whole week."""
         changes = [change for group in self._groups for change in group.changes if not self.story.is_usual(change)]
-        return picture_of(self._week.facts, self.columns, self.wanted, changes)
+        names = {row.client_id: row.client.short_name for row in (*self._week.agreements, *self._week.visits)}
+        return picture_of(self._week.facts, names, self.columns, self.wanted, changes)
 
     @property
     def unchanged_students(self) -> int:
@@ -247,7 +262,7 @@ class ProposalPage:
 
     @cached_property
     def pins(self) -> list[PinLine]:
-        return pin_lines(self._week, self.present, self._result.pins, self._today)
+        return pin_lines(self._week, self.present, self._result.pins, self._names, self._today)
 
     @property
     def dear_pins(self) -> list[PinLine]:
@@ -256,6 +271,11 @@ class ProposalPage:
     @property
     def free_pins(self) -> list[PinLine]:
         return [line for line in self.pins if line.costs == "none"]
+
+    @property
+    def has_side(self) -> bool:
+        """Is there something to say beside the changes?"""
+        return bool(self.pins or self.chosen.unplaced)
 
     # While it runs
 
@@ -275,17 +295,13 @@ class ProposalPage:
         """What the planner is doing."""
         if self.state == WeekProposal.State.WAITING:
             return "Even wachten op de planner…"
-        words = _PARTS.get(str(self._progress.get("part")), "De beste week zoeken")
-        done, of = self._progress.get("done"), self._progress.get("of")
-        if isinstance(done, int) and isinstance(of, int) and of > 1:
-            return f"{words}: {min(done + 1, of)} van {of}"
-        return f"{words}…"
+        return str(self._progress.get("text") or "De beste week zoeken…")
 
     @property
     def percent(self) -> int | None:
-        """How far the present part is; None when that can't be said."""
-        done, of = self._progress.get("done"), self._progress.get("of")
-        return 100 * done // of if isinstance(done, int) and isinstance(of, int) and of > 1 else None
+        """How far it is; None when that can't be said."""
+        value = self._progress.get("percent")
+        return max(0, min(100, int(value))) if isinstance(value, int | float) else None
 
     @property
     def seconds(self) -> int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from planning.board_rows import Column
 from planning.proposal_changes import Change, Planned
-from planning.proposal_lines import client_name
 from planning.rules import Id, SlotKey, WeekFacts
 
 
@@ -32,16 +31,23 @@ class PictureRow:
 
 
 def picture_of(
-    facts: WeekFacts, columns: Sequence[Column], wanted: Sequence[Planned], changes: Collection[Change]
+    facts: WeekFacts,
+    names: Mapping[Id, str],
+    columns: Sequence[Column],
+    wanted: Sequence[Planned],
+    changes: Collection[Change],
 ) -> list[PictureRow]:
-    """A row for each student whom these changes touch; a student who stays in a visit sees no change."""
+    """A row for each student whom these changes touch; a student who stays in a visit sees no change.
+
+    `names` are short names of clients, because a cell is small.
+    """
     cards: dict[tuple[Id, SlotKey], list[PictureCard]] = defaultdict(list)
     touched: set[Id] = set()
     coming: dict[tuple[Id, Id, SlotKey], str] = {}
     for change in changes:
         before, after = _places(change.before), _places(change.after)
         for student, slot in before - after:
-            cards[student, slot].append(PictureCard(client_name(facts, change.client), "gone", change.key))
+            cards[student, slot].append(PictureCard(names.get(change.client, "?"), "gone", change.key))
             touched.add(student)
         for student, slot in after - before:
             coming[student, change.client, slot] = change.key
@@ -50,7 +56,7 @@ def picture_of(
         for student in one.students:
             key = coming.get((student, one.client, one.slot.key), "")
             state = "new" if key else "same"
-            cards[student, one.slot.key].append(PictureCard(client_name(facts, one.client), state, key))
+            cards[student, one.slot.key].append(PictureCard(names.get(one.client, "?"), state, key))
     return [
         PictureRow(student.name, [(column, cards.get((student.id, column.key), ())) for column in columns])
         for student in facts.students

@@ -20,6 +20,7 @@ from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.roles import Permission, Role
 
 _COMMENT_LENGTH = 500
+_MOST_WARNINGS = 4
 
 
 def person(request: AppRequest) -> User:
@@ -30,9 +31,13 @@ def person(request: AppRequest) -> User:
 
 
 def _told(request: AppRequest, result: BuildResult) -> str:
-    """What making a week did; each visit that could not be placed is a warning of its own."""
-    for sentence in result.unplaced:
+    """What making a week did, with a warning why visits could not be placed; many are summed up, so that the board stays in sight."""
+    sentences = list(dict.fromkeys(result.unplaced))
+    for sentence in sentences[:_MOST_WARNINGS]:
         messages.warning(request, sentence)
+    more = len(sentences) - _MOST_WARNINGS
+    if more > 0:
+        messages.warning(request, f"En nog {more} andere redenen. Wie een bezoek mist, staat bij ‘Nog te plaatsen’.")
     parts = [f"{result.planned} {'bezoek' if result.planned == 1 else 'bezoeken'} erbij"]
     if result.changed:
         parts.append(f"{result.changed} veranderd")

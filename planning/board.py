@@ -243,7 +243,8 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
     lit = frozenset(last["visits"]) if last and last["kind"] == PlanStep.Kind.PROPOSAL else frozenset()
     context = (loaded, names, columns, frozen if week.version else None, trouble, lit)
     rows = client_rows(*context) if view.rows == CLIENTS else student_rows(*context)
-    waiting = clients_waiting(loaded, names)
+    proposal = proposal_of(week.proposal_rows, week.step_rows)
+    waiting = clients_waiting(loaded, names, proposal.reasons if proposal else {})
     active = [visit for visit in loaded.visits if visit.is_active]
     return Board(
         week=week,
@@ -274,7 +275,7 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
         ],
         undoable=names.discreetly(last["summary"]) if last else "",
         undoable_step=last["pk"] if last else None,
-        proposal=proposal_of(week.proposal_rows, week.step_rows),
+        proposal=proposal,
         duty=_duty(columns, loaded, active),
         wanted=len(active) + sum(one.missing for one in waiting),
         placed=len(active),

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planning.board_rows import Names
 from planning.facts import LoadedWeek
+from planning.proposal_result import Reason
+from planning.proposed_week import waiting_since
+from planning.reason_text import sentence
+from planning.rules import Id
 
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
@@ -37,8 +42,11 @@ class Cancelled:
     is_untold: bool
 
 
-def clients_waiting(loaded: LoadedWeek, names: Names) -> list[Waiting]:
-    """Clients with fewer visits than agreed in this week, longest waiting first; not those with pause all week."""
+def clients_waiting(loaded: LoadedWeek, names: Names, reasons: Mapping[Id, Reason]) -> list[Waiting]:
+    """Clients with fewer visits than agreed in this week, longest waiting first; not those with pause all week.
+
+    `reasons` are those of the last proposal, for the clients whom it gave fewer.
+    """
     placed = Counter(visit.client_id for visit in loaded.visits if visit.is_active)
     open_days = {slot.date for slot in loaded.facts.slots if slot.key not in loaded.facts.closed}
     latest = {agreement.client_id: agreement for agreement in sorted(loaded.agreements, key=lambda row: row.version)}
@@ -54,7 +62,7 @@ def clients_waiting(loaded: LoadedWeek, names: Names) -> list[Waiting]:
         missing = min(client.visits - placed[client.id], len(days))
         if missing <= 0:
             continue
-        since = agreement.last_visit or agreement.client.waiting_since or agreement.valid_from
+        since = waiting_since(agreement)
         found.append(
             Waiting(
                 client_id=int(client.id),
@@ -66,6 +74,7 @@ def clients_waiting(loaded: LoadedWeek, names: Names) -> list[Waiting]:
                 minutes=client.travel,
                 is_urgent=client.urgent,
                 seats=client.seats,
+                why=sentence(client.id, reasons[client.id], names.facts) if client.id in reasons else "",
             )
         )
     return sorted(found, key=lambda one: (one.since, not one.is_urgent, one.name))

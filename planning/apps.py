@@ -7,5 +7,7 @@ class PlanningConfig(AppConfig):
 
     def ready(self) -> None:
         from planning.calls import register_calls
+        from planning.remedy_calls import register_remedy_calls
 
         register_calls()
+        register_remedy_calls()

@@ -97,6 +97,7 @@ def _vocabulary(here: loading.LocationWeek) -> Vocabulary:
     words = words_for(here.parameters.client_word, here.parameters.student_word)
     return Vocabulary(
         client=words.client.singular,
+        clients=words.client.plural,
         student=words.student.singular,
         students=words.student.plural,
         languages={code: str(label) for code, label in Language.choices},

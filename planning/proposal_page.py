@@ -22,6 +22,7 @@ from planning.proposal_result import CalmResult, ProposalResult, ResultFormatErr
 from planning.proposed_week import UnknownInWeek, present_visits, wanted_visits, weeks_waiting
 from planning.proposing import is_lost
 from planning.rules import Id
+from planning.unplaced import UnplacedLine, unplaced_lines
 from wijkleerbedrijf.organisation.access import Access
 
 #: A planner that has not begun by then does not run.
@@ -276,6 +277,16 @@ class ProposalPage:
     def has_side(self) -> bool:
         """Is there something to say beside the changes?"""
         return bool(self.pins or self.chosen.unplaced)
+
+    # What is not placed
+
+    @cached_property
+    def unplaced(self) -> list[UnplacedLine]:
+        return unplaced_lines(self._week.facts, self.chosen)
+
+    @property
+    def student_word(self) -> str:
+        return self._week.facts.vocabulary.student
 
     # While it runs
 

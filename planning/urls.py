@@ -10,6 +10,7 @@ from planning.views import (
     my_week,
     printing,
     proposals,
+    remedies,
     repair,
     visit_plan,
     visits,
@@ -44,6 +45,8 @@ urlpatterns: list[URLPattern] = [
     path("week/<int:year>/<int:week>/voorstel/maken/", proposals.proposal_ask, name="proposal_ask"),
     path("voorstel/<int:pk>/stoppen/", proposals.proposal_cancel, name="proposal_cancel"),
     path("voorstel/<int:pk>/toepassen/", proposals.proposal_apply, name="proposal_apply"),
+    path("voorstel/<int:pk>/vragen/", remedies.remedy_ask, name="remedy_ask"),
+    path("voorstel/<int:pk>/oplossing/", remedies.remedy_apply, name="remedy_apply"),
     # What can't go on
     path("week/<int:year>/<int:week>/oplossen/", repair.week_repair, name="week_repair"),
     path("week/<int:year>/<int:week>/oplossen/kiezen/", repair.repair_apply, name="repair_apply"),

@@ -40,6 +40,7 @@ class Vocabulary:
     """
 
     client: str = "klant"
+    clients: str = "klanten"
     student: str = "student"
     students: str = "studenten"
     skills: Mapping[int | str, str] = field(default_factory=dict)

@@ -76,7 +76,7 @@ def apply_proposal(
                 "Zo kan het niet, er is niets toegepast. Kies andere wijzigingen of maak een nieuw voorstel.",
                 *unique([one.sentence for one in problems])[:5],
             )
-        done = _carry_out(step, loaded, present, changes)
+        done = carry_out(step, loaded, present, changes)
         WeekProposal.objects.filter(pk=proposal.pk).update(chosen_calm=calm)
         return done
 
@@ -97,8 +97,8 @@ def _picked(
     return [change for group in groups for change in group.changes]
 
 
-def _carry_out(step: Step, loaded: LoadedWeek, present: Sequence[Planned], changes: Sequence[Change]) -> Applied:
-    """Departures first, so that nobody stands in the way of who arrives."""
+def carry_out(step: Step, loaded: LoadedWeek, present: Sequence[Planned], changes: Sequence[Change]) -> Applied:
+    """The changes in the week of the step. Departures first, so that nobody stands in the way of who arrives."""
     before = check_week(replace(loaded.facts, seats=seats_of(present)))
     rows = {
         visit.pk: visit

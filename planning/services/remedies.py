@@ -1,0 +1,191 @@
+"""Asks somebody what would make room for a visit, notes the answer, and carries out the plan that was tested with it."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from planning.facts import LoadedWeek, load_week
+from planning.models import AskedRemedy, PlanStep, Visit, WeekPlan, WeekProposal
+from planning.optimiser.instance import Assignment
+from planning.optimiser.remedies import CLIENT_SLOT, DUTY, PAIR, PIN, STUDENT_SLOT
+from planning.proposal_changes import new_problems
+from planning.proposal_result import CalmResult, Remedy, plan_from_json, plan_to_json
+from planning.proposed_week import UnknownInWeek, groups_of_plan, present_visits
+from wijkleerbedrijf.organisation.models import Task, User
+from wijkleerbedrijf.organisation.tasks import open_task
+
+from .applying import carry_out, pin_visit
+from .duty import set_duty
+from .errors import PlanningError, PlanningRefused, WeekChanged
+from .exceptions import note_agreed_pair, note_extra_dagdeel
+from .proposals import ask_proposal, cancel_proposal
+from .steps import lock_week, taking_step
+
+#: The kind of call task for each kind of question.
+ASK_DAGDEEL, ASK_STUDENT, ASK_PAIR = "ask_dagdeel", "ask_student_dagdeel", "ask_pair"
+_TASK_KINDS = {CLIENT_SLOT: ASK_DAGDEEL, STUDENT_SLOT: ASK_STUDENT, PAIR: ASK_PAIR}
+
+#: The reason of the step; students and teachers may read it, so it names nobody.
+_ROOM_MADE = "Er is plek gemaakt voor een bezoek"
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """What became of a remedy: its plan stands in the week, or a new proposal is being made with what was agreed."""
+
+    applied: bool
+
+
+def ask_remedy(*, week: WeekPlan, remedy: Remedy, before: CalmResult, title: str, script: str, by: User) -> AskedRemedy:
+    """A call task for this question; asking it again finds the task that is still open. Raises PlanningError."""
+    if remedy.kind not in _TASK_KINDS or remedy.slot is None:
+        raise PlanningRefused("Hiervoor hoeft u niemand te bellen.")
+    day, block = remedy.slot
+    _not_over(day)
+    about = {
+        "week": week,
+        "kind": remedy.kind,
+        "client_id": remedy.client,
+        "student_id": remedy.student,
+        "date": day,
+        "block_id": block,
+        "rule": remedy.rule,
+    }
+    with transaction.atomic():
+        locked = lock_week(week)
+        asked = AskedRemedy.objects.filter(**about, task__state=Task.State.OPEN).select_related("task").first()
+        if asked is not None:
+            return asked
+        task = open_task(
+            location=locked.location,
+            kind=_TASK_KINDS[remedy.kind],
+            title=title,
+            script=script,
+            due_on=timezone.localdate(),
+            by=by,
+        )
+        return AskedRemedy.objects.create(
+            location_id=locked.location_id,
+            task=task,
+            before=plan_to_json(before.assignments),
+            plan=plan_to_json(remedy.plan),
+            **about,
+        )
+
+
+def remedy_of(asked: AskedRemedy) -> Remedy:
+    """What was asked, as the proposal had it."""
+    return Remedy(
+        kind=asked.kind,
+        client=asked.client_id,
+        student=asked.student_id,
+        slot=(asked.date, asked.block_id),
+        rule=asked.rule,
+        plan=plan_from_json(asked.plan),
+    )
+
+
+def before_of(asked: AskedRemedy) -> frozenset[Assignment]:
+    """The plan on which it was tested."""
+    return plan_from_json(asked.before)
+
+
+def carry_out_remedy(
+    *,
+    week: WeekPlan,
+    remedy: Remedy,
+    before: frozenset[Assignment],
+    by: User,
+    token: uuid.UUID | None = None,
+) -> CarriedOut:
+    """Notes that the answer is yes, and carries out what was tested with it. Raises PlanningError.
+
+    When the week follows the plan on which it was tested (`before`), only what differs changes, in one step that the rules judge
+    again. When it does not, or not any more, nothing changes but the note, and a new proposal is asked that counts with it.
+    """
+    if remedy.slot is not None:
+        _not_over(remedy.slot[0])
+    with transaction.atomic():
+        locked = lock_week(week)
+        _note(locked, remedy, by)
+        loaded = load_week(locked)
+        present = {
+            Assignment(member.student, one.client, one.slot.key, member.role)
+            for one in present_visits(loaded)
+            for member in one.crew
+        }
+        enters, leaves = remedy.plan - before, before - remedy.plan
+        if enters <= present and not leaves & present:
+            return CarriedOut(applied=True)
+        if before <= present and _changed(locked, loaded, (present - leaves) | enters, by, token):
+            return CarriedOut(applied=True)
+        _propose_again(locked, by)
+    return CarriedOut(applied=False)
+
+
+def _propose_again(week: WeekPlan, by: User) -> None:
+    """A proposal that is being made does not know yet what was just noted: it stops, and a new one begins."""
+    for going in WeekProposal.objects.filter(week=week, state=WeekProposal.State.RUNNING):
+        cancel_proposal(proposal=going)
+    ask_proposal(week=week, by=by)
+
+
+def _not_over(day: datetime.date) -> None:
+    if day < timezone.localdate():
+        raise PlanningRefused("Dit dagdeel is voorbij. Maak een nieuw voorstel voor de rest van de week.")
+
+
+def _note(week: WeekPlan, remedy: Remedy, by: User) -> None:
+    """What was agreed, so that the rules know it from now on."""
+    if remedy.slot is None:
+        return
+    day, block = remedy.slot[0], int(remedy.slot[1])
+    client, student = int(remedy.client), None if remedy.student is None else int(remedy.student)
+    noted: dict[str, Callable[[], object]] = {
+        CLIENT_SLOT: lambda: note_extra_dagdeel(
+            location_id=week.location_id, date=day, block_id=block, client_id=client, by=by
+        ),
+        STUDENT_SLOT: lambda: note_extra_dagdeel(
+            location_id=week.location_id, date=day, block_id=block, student_id=student, by=by
+        ),
+        PAIR: lambda: note_agreed_pair(
+            location_id=week.location_id, date=day, client_id=client, student_id=student or 0, rule=remedy.rule, by=by
+        ),
+        DUTY: lambda: set_duty(week=week, date=day, block_id=block, user_ids=[by.pk], leaving=(), by=by),
+        PIN: lambda: _let_go(week, remedy, by),
+    }
+    if remedy.kind in noted:
+        noted[remedy.kind]()
+
+
+def _let_go(week: WeekPlan, remedy: Remedy, by: User) -> None:
+    if remedy.slot is None:
+        return
+    visit = Visit.objects.filter(
+        week=week, client_id=remedy.pinned, date=remedy.slot[0], block_id=remedy.slot[1], is_active=True
+    ).first()
+    if visit is None:
+        raise WeekChanged("Het bezoek dat vaststond is er niet meer. Maak een nieuw voorstel.")
+    if visit.pinned:
+        pin_visit(visit=visit, pinned=False, by=by)
+
+
+def _changed(week: WeekPlan, loaded: LoadedWeek, target: set[Assignment], by: User, token: uuid.UUID | None) -> bool:
+    """The week as this plan has it, in one step; False when the rules or the rows say no, and then nothing was changed."""
+    try:
+        with taking_step(week=week, by=by, kind=PlanStep.Kind.PROPOSAL, reason=_ROOM_MADE, token=token) as step:
+            groups = groups_of_plan(loaded, target, timezone.localdate())
+            changes = [change for group in groups for change in group.changes]
+            if not changes or new_problems(present_visits(loaded), changes, loaded.facts):
+                return False
+            done = carry_out(step, loaded, present_visits(loaded), changes)
+            step.summary = f"{_ROOM_MADE}: {done.words}"
+    except (PlanningError, UnknownInWeek):
+        return False
+    return True

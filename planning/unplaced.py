@@ -1,0 +1,183 @@
+"""The visits that a proposal does not place, for its page: the reason of each, and what would help, in words with names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from planning.optimiser.instance import Assignment
+from planning.optimiser.remedies import CLIENT_SLOT, DUTY, MOVES, PAIR, PIN, STUDENT_SLOT
+from planning.proposal_result import CalmResult, Remedy, Unplaced
+from planning.reason_text import client_text, listed, sentence, slot_text
+from planning.rules import Id, Rule, SeatRole, WeekFacts
+from planning.rules.wording import capital, times_text
+from wijkleerbedrijf.organisation.revision import fingerprint
+
+#: What is asked of somebody by phone.
+ASKED: Final = (CLIENT_SLOT, STUDENT_SLOT, PAIR)
+
+_ICONS: Final = {
+    CLIENT_SLOT: "phone",
+    STUDENT_SLOT: "school",
+    PAIR: "phone",
+    DUTY: "user-plus",
+    PIN: "pin",
+    MOVES: "move",
+}
+#: The button for what is settled already, or settled by pressing it.
+_APPLY: Final = {
+    CLIENT_SLOT: "Is al gevraagd: ja",
+    STUDENT_SLOT: "Is al geregeld",
+    PAIR: "Is al gevraagd: ja",
+    DUTY: "Zet mij op dienst",
+    PIN: "Maak los",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyLine:
+    """One thing that would help: what to do, what comes of it, and the words of its buttons (empty: no such button)."""
+
+    key: str
+    kind: str
+    icon: str
+    title: str
+    effect: str
+    ask: str
+    apply: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedLine:
+    """A client who gets fewer visits than wanted."""
+
+    client: Id
+    name: str
+    missing: str
+    has_none: bool
+    reason: str
+    remedies: Sequence[RemedyLine]
+
+
+def unplaced_lines(week: WeekFacts, result: CalmResult) -> list[UnplacedLine]:
+    """Who gets no visit at all first, then by what can be done about it; a client who left the week is left out."""
+    lines = [_line(week, result, one) for one in result.unplaced if one.client in week.client_by_id]
+    return sorted(lines, key=lambda line: (not line.has_none, not line.remedies))
+
+
+def _line(week: WeekFacts, result: CalmResult, one: Unplaced) -> UnplacedLine:
+    placed = len({assignment.slot for assignment in result.assignments if assignment.client == one.client})
+    missing = f"{times_text(one.missing)} te weinig" if placed else "geen bezoek"
+    return UnplacedLine(
+        client=one.client,
+        name=capital(client_text(one.client, week)),
+        missing=missing,
+        has_none=placed == 0,
+        reason=sentence(one.client, one.reason, week),
+        remedies=[line for remedy in one.remedies if (line := remedy_line(week, result, remedy)) is not None],
+    )
+
+
+def key_of(remedy: Remedy) -> str:
+    """A short mark of what is asked: a form carries it, and finds the same remedy in the same result."""
+    slot = [remedy.slot[0].isoformat(), remedy.slot[1]] if remedy.slot else None
+    return fingerprint([remedy.kind, remedy.client, remedy.student, slot, remedy.rule, remedy.pinned])
+
+
+def find_remedy(result: CalmResult, client: Id, key: str) -> Remedy | None:
+    """The remedy with this key, as the page showed it."""
+    for one in result.unplaced:
+        if one.client == client:
+            return next((remedy for remedy in one.remedies if key_of(remedy) == key), None)
+    return None
+
+
+def remedy_line(week: WeekFacts, result: CalmResult, remedy: Remedy) -> RemedyLine | None:
+    """None when the remedy speaks of somebody who is not in the week any more."""
+    if not _is_known(week, remedy):
+        return None
+    title = _title(week, remedy)
+    return RemedyLine(
+        key=key_of(remedy),
+        kind=remedy.kind,
+        icon=_ICONS[remedy.kind],
+        title=title,
+        effect=effect(week, result.assignments, remedy),
+        ask="Maak een beltaak" if remedy.kind in ASKED else "",
+        apply=_APPLY.get(remedy.kind, ""),
+    )
+
+
+def _is_known(week: WeekFacts, remedy: Remedy) -> bool:
+    people = {one.student for one in remedy.plan}
+    return (
+        remedy.client in week.client_by_id
+        and (remedy.slot is None or remedy.slot in week.slot_by_key)
+        and (remedy.student is None or remedy.student in week.student_by_id)
+        and (remedy.pinned is None or remedy.pinned in week.client_by_id)
+        and people <= set(week.student_by_id)
+    )
+
+
+def _title(week: WeekFacts, remedy: Remedy) -> str:
+    """What somebody has to ask or do."""
+    client = client_text(remedy.client, week)
+    student = week.student_by_id[remedy.student].name if remedy.student is not None else ""
+    slot = slot_text(remedy.slot, week) if remedy.slot is not None else ""
+    match remedy.kind:
+        case "client_slot":
+            return f"Vraag {client}: kan het ook op {slot}?"
+        case "student_slot":
+            return f"Regel dat {student} vrij is op {slot}. Nu is er dan les."
+        case "pair":
+            return _pair_title(week, remedy, client, student)
+        case "duty":
+            return f"Zet iemand op dienst op {slot}."
+        case "pin":
+            return f"Maak het vaste bezoek bij {client_text(remedy.pinned or 0, week)} op {slot} los."
+    return "Verander andere bezoeken: niemand verliest er een."
+
+
+def _pair_title(week: WeekFacts, remedy: Remedy, client: str, student: str) -> str:
+    facts = week.client_by_id[remedy.client]
+    if remedy.rule == Rule.CYCLING_TIME.code:
+        minutes = facts.minutes_for(remedy.student) if remedy.student is not None else None
+        how = f"{minutes} minuten" if minutes is not None else "zo lang"
+        return f"Vraag {student}: wil je deze keer {how} fietsen naar {client}?"
+    if remedy.rule == Rule.LANGUAGE.code and facts.language is not None:
+        return f"Vraag {client}: mag {student} deze keer komen? {student} spreekt geen {week.vocabulary.language(facts.language)}."
+    who = {"v": "geen vrouw", "m": "geen man"}.get(facts.gender_pref or "", "niet wie u vroeg")
+    return f"Vraag {client}: mag {student} deze keer komen, ook al is dat {who}?"
+
+
+def effect(week: WeekFacts, before: Collection[Assignment], remedy: Remedy) -> str:
+    """What comes of it: who comes when, and how many other visits change."""
+    had = {one.slot for one in before if one.client == remedy.client}
+    has = {one.slot for one in remedy.plan if one.client == remedy.client}
+    new = sorted(has - had, key=lambda slot: (slot[0], str(slot[1])))
+    moved = {(one.client, one.slot) for one in set(before) - set(remedy.plan)}
+    others = {client for client, _ in moved if client != remedy.client}
+    came = ""
+    if len(has - had) == len(had - has) + 1:
+        slot = remedy.slot if remedy.slot in has - had else new[0]
+        who = [
+            week.student_by_id[one.student].name
+            for one in sorted(remedy.plan, key=lambda one: one.role is not SeatRole.LEAD)
+            if one.client == remedy.client and one.slot == slot
+        ]
+        verb = "gaat" if len(who) == 1 else "gaan"
+        came = f"Dan {verb} {listed(who)} op {slot_text(slot, week)}."
+    own = len({slot for client, slot in moved if client == remedy.client})
+    also = []
+    if own:
+        also.append("een eigen bezoek verandert" if own == 1 else f"{own} eigen bezoeken veranderen")
+    number = len(moved) - own
+    if number:
+        also.append(
+            f"bij {client_text(next(iter(others)), week)} verandert een bezoek"
+            if number == 1
+            else f"{number} andere bezoeken veranderen"
+        )
+    rest = f"{capital(' en '.join(also))}; niemand verliest een bezoek." if also else "Verder verandert er niets."
+    return f"{came} {rest}".strip()

@@ -19,7 +19,7 @@ from wijkleerbedrijf.organisation.models import Location, LocationYear, PartnerA
 from wijkleerbedrijf.organisation.models.location import HourDefinition
 from wijkleerbedrijf.organisation.vocabulary import DEFAULT_WORDS, words_for
 
-from .figures import Figures, UsedDefinition
+from .figures import Figures, KeptScenario, UsedDefinition
 from .indicators import (
     DEFINITIONS,
     OutflowCount,
@@ -33,7 +33,9 @@ from .indicators import (
     shown,
     visits_of,
 )
+from .models import Report
 from .periods import Period, dutch_date
+from .what_if_figures import thaw
 
 _MINUTES_FIELD = {
     HourDefinition.RECORDED: "recorded_minutes",
@@ -277,3 +279,11 @@ def figures_of(location: Location, period: Period, *, today: datetime.date) -> t
         student_plural=(words_for(year.client_word, year.student_word) if year else DEFAULT_WORDS).student.plural,
     )
     return figures, visits
+
+
+def with_scenario(figures: Figures, report: Report) -> Figures:
+    """The figures with the 'what if' that was chosen for this draft. One query when there is one."""
+    scenario = report.scenario
+    if scenario is None:
+        return figures
+    return replace(figures, scenario=KeptScenario(scenario.title, scenario.note, thaw(scenario.result)))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from . import what_if_figures
 from .indicators import (
     HourFigures,
     MonthHours,
@@ -33,6 +34,15 @@ class UsedDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptScenario:
+    """A 'what if' that the report shows, under its name and with the note beside it."""
+
+    title: str
+    note: str
+    figures: what_if_figures.WhatIfFigures
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """`counted_until` is the last day of the period, or today while the period runs.
 
@@ -52,6 +62,7 @@ class Figures:
     partners: tuple[PartnerLine, ...]
     definitions: tuple[UsedDefinition, ...]
     student_plural: str = "studenten"
+    scenario: KeptScenario | None = None
 
     @property
     def student_capital(self) -> str:
@@ -60,7 +71,10 @@ class Figures:
 
 def freeze(figures: Figures) -> dict[str, Any]:
     """As JSON can hold them."""
-    return {"format": FORMAT} | _plain(figures)
+    plain = _plain(figures)
+    if figures.scenario is not None:
+        plain["scenario"]["figures"] = what_if_figures.freeze(figures.scenario.figures)
+    return {"format": FORMAT} | plain
 
 
 def _plain(value: Any) -> Any:
@@ -76,6 +90,7 @@ def thaw(data: Mapping[str, Any]) -> Figures:
     if data.get("format") != FORMAT:
         raise ValueError(f"figures of format {data.get('format')!r} can't be read")
     hours, visits, seats = data["hours"], data["visits"], data["seats"]
+    scenario = data.get("scenario")
     return Figures(
         counted_until=_day(data["counted_until"]),
         hours=HourFigures(
@@ -99,6 +114,8 @@ def thaw(data: Mapping[str, Any]) -> Figures:
         ),
         definitions=tuple(UsedDefinition(**part) for part in data["definitions"]),
         student_plural=data["student_plural"],
+        scenario=scenario
+        and KeptScenario(scenario["title"], scenario["note"], what_if_figures.thaw(scenario["figures"])),
     )
 
 

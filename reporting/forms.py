@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.html import format_html
 
+from planning.models import Scenario
 from wijkleerbedrijf.organisation.date_field import TypedDateField
 from wijkleerbedrijf.organisation.revision import RevisionForm, fingerprint
 from wijkleerbedrijf.organisation.validators import NoBsnForm
@@ -51,21 +53,27 @@ _HINTS = {
 
 
 class TextsForm(RevisionForm, NoBsnForm, forms.ModelForm):
-    """The narrative of a draft. Two who write at once are told, and read what the other one wrote."""
+    """The narrative of a draft, and the 'what if' that it shows.
+
+    Two who write at once are told, and read what the other one wrote.
+    """
 
     class Meta:
         model = Report
-        fields = Report.NARRATIVE
+        fields = (*Report.NARRATIVE, "scenario")
         help_texts = _HINTS
         widgets = {name: forms.Textarea(attrs={"rows": 5}) for name in Report.NARRATIVE}
 
-    def __init__(self, *args: Any, instance: Report, **kwargs: Any) -> None:
-        texts = [getattr(instance, name) for name in Report.NARRATIVE]
-        super().__init__(*args, instance=instance, stored=fingerprint(texts) if any(texts) else "", **kwargs)
+    def __init__(self, *args: Any, instance: Report, scenarios: QuerySet[Scenario], **kwargs: Any) -> None:
+        held = [*(getattr(instance, name) for name in Report.NARRATIVE), instance.scenario_id or ""]
+        super().__init__(*args, instance=instance, stored=fingerprint(held) if any(held) else "", **kwargs)
+        chosen: Any = self.fields["scenario"]
+        chosen.queryset = scenarios
+        chosen.empty_label = "geen"
 
     def changed_meanwhile(self) -> None:
         for name in self._differing():
-            held = self.initial[name]
+            held = getattr(self.instance, name)
             self[name].help_text = format_html("Nu staat hier: ‘{}’", held) if held else "Nu staat hier nog niets."
 
 

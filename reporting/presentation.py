@@ -14,6 +14,7 @@ from .figures import Figures
 from .indicators import HourFigures
 from .models import Report
 from .periods import Period, dutch_date
+from .what_if_presentation import ShownWhatIf, shown_what_if
 
 
 def whole(number: float) -> str:
@@ -89,6 +90,7 @@ class ShownReport:
     figures: Figures
     chart: BarChart
     sentence: str
+    what_if: ShownWhatIf | None = None
 
     @property
     def is_running(self) -> bool:
@@ -116,4 +118,5 @@ def shown_report(report: Report, figures: Figures) -> ShownReport:
         figures=figures,
         chart=hours_chart(figures.hours, number=whole, until=figures.counted_until),
         sentence=hours_sentence(figures, period),
+        what_if=shown_what_if(figures.scenario.figures, whole) if figures.scenario else None,
     )

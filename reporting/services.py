@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from planning.models import Scenario
 from wijkleerbedrijf.organisation.models import Location, User
 from wijkleerbedrijf.organisation.saving import save_or_explain
 
-from .facts import figures_of
+from .facts import figures_of, with_scenario
 from .figures import freeze
 from .indicators import DEFINITIONS
 from .models import Indicator, Report
@@ -55,14 +56,15 @@ def _refuse_published(report: Report) -> None:
         )
 
 
-def write_texts(*, report: Report, texts: Mapping[str, str]) -> Report:
-    """Keep the narrative of a draft. Raises ValidationError when it was published in the meantime."""
+def write_texts(*, report: Report, texts: Mapping[str, str], scenario: Scenario | None = None) -> Report:
+    """Keep the narrative of a draft and what it shows beside that. Raises ValidationError when it was published meanwhile."""
     with transaction.atomic():
         held = _locked(report)
         _refuse_published(held)
         for name in Report.NARRATIVE:
             setattr(held, name, texts[name])
-        held.save(update_fields=[*Report.NARRATIVE, "changed_at"])
+        held.scenario = scenario
+        held.save(update_fields=[*Report.NARRATIVE, "scenario", "changed_at"])
     return held
 
 
@@ -93,7 +95,7 @@ def publish(*, report: Report, by: User, today: datetime.date) -> Report:
         _refuse_published(held)
         if held.starts_on > today:
             raise ValidationError("Deze periode is nog niet begonnen. Er valt nog niets te tellen.", code="future")
-        figures, _ = figures_of(held.location, held.period, today=today)
+        figures = with_scenario(figures_of(held.location, held.period, today=today)[0], held)
         held.indicators.set(register_definitions())
         held.status = Report.Status.PUBLISHED
         held.published_at = timezone.now()
@@ -126,6 +128,7 @@ def correct(*, report: Report, reason: str, by: User) -> Report:
             replaces=held,
             correction_reason=reason.strip(),
             created_by=by,
+            scenario_id=held.scenario_id,
             **{name: getattr(held, name) for name in Report.NARRATIVE},
         )
         save_or_explain(version)

@@ -93,14 +93,14 @@ def _about_hours(figures: WhatIfFigures, number: Number) -> Iterable[str]:
     if figures.until is None:
         return
     until = f"{MONTHS[figures.until.month - 1]} {figures.until.year}"
-    then = f"Het schooljaar komt tot en met {until} uit op {number(figures.year_changed)} uur"
+    then = f"Het schooljaar kan tot en met {until} uitkomen op {number(figures.year_changed)} uur"
     if year:
-        then += f", {number(abs(year))} {'meer' if year > 0 else 'minder'} dan nu te verwachten is"
+        then += f", {number(abs(year))} {'meer' if year > 0 else 'minder'} dan zonder deze verandering"
     yield f"{then}."
     if figures.goal:
         short = round(figures.year_changed) - figures.goal
         if short >= 0:
-            yield f"Dat haalt het doel van {number(figures.goal)} uur."
+            yield f"Dat is genoeg voor het doel van {number(figures.goal)} uur."
         else:
             yield f"Dat is {number(-short)} uur onder het doel van {number(figures.goal)}."
 

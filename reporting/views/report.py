@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reporting.facts import figures_of
+from planning.models import Scenario
+from reporting.facts import figures_of, with_scenario
 from reporting.figures import thaw
 from reporting.forms import CorrectionForm, PeriodForm, TextsForm
 from reporting.models import Report
@@ -87,6 +88,7 @@ def report_detail(request: AppRequest, pk: int) -> HttpResponse:
         figures = thaw(report.figures)
     else:
         figures, facts = figures_of(report.location, report.period, today=timezone.localdate())
+        figures = with_scenario(figures, report)
         found = warnings_for(figures, facts, report.period)
     context = {
         "report": report,
@@ -107,9 +109,9 @@ def edit_report(request: AppRequest, pk: int) -> HttpResponse:
     if report.is_published:
         messages.error(request, "Dit rapport is gepubliceerd en verandert niet meer. Maak een verbetering.")
         return redirect(report)
-    form = TextsForm(request.POST or None, instance=report)
+    form = TextsForm(request.POST or None, instance=report, scenarios=Scenario.objects.visible_to(request.access))
     if request.method == "POST" and form.is_valid():
-        write_texts(report=report, texts=form.cleaned_data)
+        write_texts(report=report, texts=form.cleaned_data, scenario=form.cleaned_data["scenario"])
         messages.success(request, "De teksten zijn bewaard. Zo ziet het rapport er nu uit.")
         return redirect(report)
     return render(
@@ -165,7 +167,7 @@ def report_pdf(request: AppRequest, pk: int) -> HttpResponse:
 
 def preview(report: Report, today: datetime.date) -> bytes:
     figures, _ = figures_of(report.location, report.period, today=today)
-    return draw_report(shown_report(report, figures))
+    return draw_report(shown_report(report, with_scenario(figures, report)))
 
 
 def _pdf(content: bytes, disposition: str) -> HttpResponse:

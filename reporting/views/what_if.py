@@ -16,12 +16,12 @@ from planning.models import Scenario
 from reporting.models import WhatIf
 from reporting.presentation import whole
 from reporting.what_if_answer import figures_of, student_lines, year_of
-from reporting.what_if_charts import hours_lines, pairs
-from reporting.what_if_figures import WhatIfFigures, thaw
+from reporting.what_if_figures import thaw
 from reporting.what_if_forms import KeepForm, WhatIfForm
+from reporting.what_if_presentation import shown_what_if
 from reporting.what_if_question import Asked
 from reporting.what_if_service import ask, delete, keep
-from reporting.what_if_words import effect_lines, headline, method_lines, question_lines, title_of
+from reporting.what_if_words import title_of
 from students.models import Student
 from wijkleerbedrijf.organisation.calendar_days import school_year_days, school_year_of
 from wijkleerbedrijf.organisation.models import Location, User
@@ -97,22 +97,10 @@ def _answer(request: AppRequest, row: WhatIf) -> dict[str, Any]:
         base, lines = student_lines(row, year.practice, names)
         return {"base": base, "lines": lines, "monday": datetime.date.fromisoformat(row.question["monday"])}
     figures = figures_of(row, year, request.access.words)
-    return shown(figures) | {
+    return {
+        "effect": shown_what_if(figures, whole),
         "form": KeepForm(initial={"title": title_of(figures)}),
         "named": _named(request, row),
-    }
-
-
-def shown(figures: WhatIfFigures) -> dict[str, Any]:
-    """What the templates of an answer need, also for one that was kept."""
-    return {
-        "figures": figures,
-        "question": question_lines(figures),
-        "headline": headline(figures),
-        "effects": effect_lines(figures, whole),
-        "method": method_lines(figures),
-        "pairs": pairs(figures, whole),
-        "chart": hours_lines(figures, whole),
     }
 
 
@@ -156,10 +144,11 @@ def scenario_detail(request: AppRequest, pk: int) -> HttpResponse:
     scenario = get_object_or_404(Scenario.objects.visible_to(request.access).select_related("created_by"), pk=pk)
     context = {
         "scenario": scenario,
+        "effect": shown_what_if(thaw(scenario.result), whole),
         "reports": scenario.reports.visible_to(request.access).light(),
         "may_delete": scenario.created_by_id == request.user.pk,
     }
-    return render(request, "reporting/scenario_detail.html", context | shown(thaw(scenario.result)))
+    return render(request, "reporting/scenario_detail.html", context)
 
 
 @require_POST

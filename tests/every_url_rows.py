@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.planning.proposal_rows import done_proposal, goes
 from tests.portfolio_factories import handed_in_item, item_of
-from tests.reporting_factories import draft_of, published_report
+from tests.reporting_factories import draft_of, kept_scenario, published_report
 from wijkleerbedrijf.organisation.models import (
     AccessLog,
     Bicycle,
@@ -138,6 +138,7 @@ class World:
         lead = self.people[Role.PROJECT_LEAD]
         self.published = published_report(self.location, lead)
         self.draft = draft_of(self.location, lead, period_of(Kind.QUARTER, datetime.date(2026, 4, 1)))
+        kept_scenario(self.location, lead)
 
     def row(self, model: type[Model]) -> Model | None:
         """The first row of the model that belongs to this location, None when there is none."""

@@ -17,6 +17,7 @@ from portfolio.models import StudentItem
 from reporting.models import Report
 from tests.every_url_rows import World
 from tests.people import signed_in
+from tests.reporting_factories import kept_scenario
 from tests.test_every_url import OPEN, OPEN_AFTER_SIGN_IN, OWN_ACCOUNT, ROUTES, Route
 from wijkleerbedrijf.demo.load import DEFAULT_SEED, load_programmes, make_venray
 from wijkleerbedrijf.demo.logins import ROLE_OF_CODE, email_of
@@ -47,6 +48,7 @@ class House(World):
         self.published = reports.get(status="published")
         self.draft = reports.get(status="draft")
         self.make_task()
+        kept_scenario(self.location, self.people[Role.PROJECT_LEAD])
         self.week = WeekPlan.objects.filter(location=self.location, version=0).latest("monday")
 
     def argument(self, app: str, view: str, name: str) -> Any:

@@ -23,6 +23,7 @@ from planning.services.proposals import ask_proposal
 from tests.factories import ClientFactory, StudentFactory, duty_all_week, week_of
 from tests.other_process import database_of_the_tests
 from wijkleerbedrijf.organisation.delivery import UNCERTAIN
+from wijkleerbedrijf.organisation.jobs import clear_old_jobs
 from wijkleerbedrijf.organisation.management.commands.grant_runtime import grant_runtime
 from wijkleerbedrijf.organisation.messages import send
 from wijkleerbedrijf.organisation.models import Location, Message, User
@@ -117,9 +118,27 @@ def test_the_job_of_a_worker_that_was_killed_is_found_by_the_next_one(
     wait_for(lambda: ProcrastinateJob.objects.get(task_name="send_message").status == "succeeded")
 
 
+def test_what_is_over_for_three_days_is_cleared_away(
+    start_worker: Callable[..., Worker], location: Location, coordinator: User
+) -> None:
+    old, new = mail(location, "old"), mail(location, "new")
+    assert start_worker("--once").wait(SECONDS) == 0
+    assert {state_of(old), state_of(new)} == {"sent"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_events SET at = at - interval '73 hours' FROM procrastinate_jobs AS job"
+            " WHERE job.id = job_id AND job.args->>'message_id' = %s",
+            [str(old.pk)],
+        )
+    clear_old_jobs.defer(timestamp=0)
+    assert start_worker("--once").wait(SECONDS) == 0
+    left = ProcrastinateJob.objects.filter(task_name="send_message")
+    assert [job.args["message_id"] for job in left] == [new.pk]
+    assert Message.objects.count() == 2
+
+
 def test_a_command_tells_whether_a_worker_runs(start_worker: Callable[..., Worker]) -> None:
     assert start_worker("--alive").wait(SECONDS) == 1
     start_worker()
     wait_for(is_alive)
     assert start_worker("--alive").wait(SECONDS) == 0
-    assert start_worker("--once").wait(SECONDS) == 0

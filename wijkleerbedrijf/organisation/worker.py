@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import datetime
 import logging
+import time
 
 from django.utils import timezone
 from procrastinate import App
 from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.models import ProcrastinateWorker
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
 
 logger = logging.getLogger(__name__)
@@ -35,7 +37,8 @@ async def run_worker(*, concurrency: int, wait: bool = True) -> None:
     own = _worker_app()
     async with own.open_async():
         await rescue_jobs(own)
-        rescuer = asyncio.create_task(_keep_rescuing(own))
+        over = asyncio.Event()
+        rescuer = asyncio.create_task(_keep_rescuing(own, over))
         try:
             await own.run_worker_async(
                 concurrency=concurrency,
@@ -45,25 +48,36 @@ async def run_worker(*, concurrency: int, wait: bool = True) -> None:
                 shutdown_graceful_timeout=PATIENCE,
             )
         finally:
+            # A cancelled wait for a database that is away may come back as another error: hence also an event.
+            over.set()
             rescuer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await rescuer
+            await asyncio.wait({rescuer}, timeout=HEARTBEAT)
 
 
 async def rescue_jobs(own: App) -> int:
     """Jobs of a worker that was killed go back in the queue; each job knows what that means. Returns their number."""
-    await own.job_manager.prune_stalled_workers(SILENT)
     jobs = list(await own.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT))
     for job in jobs:
+        try:
+            await own.job_manager.retry_job(job)
+        except ConnectorException:  # another worker was first
+            continue
         logger.warning("Job %s (%s) was left by a worker that is gone; it is done again.", job.id, job.task_name)
-        await own.job_manager.retry_job(job)
     return len(jobs)
 
 
-async def _keep_rescuing(own: App) -> None:
-    while True:
-        await asyncio.sleep(HEARTBEAT)
-        await rescue_jobs(own)
+async def _keep_rescuing(own: App, over: asyncio.Event) -> None:
+    while not over.is_set():
+        before = time.time()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), 2 * HEARTBEAT)
+        if over.is_set() or time.time() - before > SILENT:
+            # The end; or the machine slept, and this worker with it: its own jobs only seem to be left.
+            continue
+        try:
+            await rescue_jobs(own)
+        except ConnectorException as error:
+            logger.warning("Looking for jobs of workers that are gone failed: %s", error)
 
 
 def is_alive() -> bool:

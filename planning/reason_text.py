@@ -229,47 +229,49 @@ class _Teller:
 
     # More asked than there is
 
-    def _group(self) -> str:
-        number = self._number("clients")
-        if number == 1:
-            return capital(self.name)
-        return f"{number} {self.words.clients}, onder wie {self.name},"
+    def _asks(self) -> str:
+        """How much the group asks, as counted: visits, or places when those who come along count too."""
+        clients, needed = self._number("clients"), self._number("needed")
+        when = "deze week" if self._number("whole_week") else f"op {self._at()}"
+        group = f"{clients} {self.words.clients}, onder wie {self.name}," if clients > 1 else capital(self.name)
+        together = " samen" if clients > 1 else ""
+        least = f"minstens {needed}" if clients > 1 or needed > 1 else "1"
+        if self._number("pairs"):
+            have = "hebben" if clients > 1 else "heeft"
+            places = "plek" if needed == 1 else "plekken"
+            return f"{group} {have} {when}{together} {least} {places} nodig: één voor elke {self.words.student} in een bezoek."
+        visits = "bezoek" if needed == 1 else "bezoeken"
+        if self._number("whole_week"):
+            return f"{group} {'vragen' if clients > 1 else 'vraagt'} deze week{together} {least} {visits}."
+        return f"{group} {'moeten' if clients > 1 else 'moet'} {when}{together} {least} {visits} krijgen."
 
-    def _needed(self) -> str:
-        number = self._number("needed")
-        pairs = " (wie twee studenten krijgt, telt voor 2)" if self._number("pairs") else ""
-        return f"minstens {number} {'plek' if number == 1 else 'plekken'}{pairs}"
-
-    def _places(self) -> str:
-        number, kept = self._number("places"), self._number("kept")
-        return f"{number}{', naast wat al vaststaat' if kept else ''}"
-
-    def _where(self) -> str:
-        return "deze week" if self._number("whole_week") else f"op {self._at()}"
+    def _at_most(self) -> str:
+        kept = ", naast wat al vaststaat" if self._number("kept") else ""
+        return f"{self._number('places')}{kept}"
 
     def _full(self) -> str:
-        have = "heeft" if self._number("clients") == 1 else "hebben samen"
-        first = f"{self._group()} {have} {self._where()} {self._needed()} nodig."
-        return f"{first} Alle {self.words.students} samen hebben er dan {self._places()}."
+        if self._number("pairs"):
+            return f"{self._asks()} Alle {self.words.students} samen hebben er dan hoogstens {self._at_most()}."
+        return f"{self._asks()} Alle {self.words.students} samen kunnen er dan hoogstens {self._at_most()} doen."
 
     def _few_students(self) -> str:
-        have = "heeft" if self._number("clients") == 1 else "hebben samen"
-        first = f"{self._group()} {have} {self._where()} {self._needed()} nodig."
         names = [self.week.student_by_id[one].name for one in self.reason.students if one in self.week.student_by_id]
         number = len(self.reason.students)
-        if number == 0:
-            return f"{first} Er zijn er {self._places()}."
+        pairs = self._number("pairs")
         if number == 1:
-            who = names[0] if names else f"Eén {self.words.student}"
-            return f"{first} Alleen {who} kan dat{self._along()} doen en heeft {self._places()}."
-        if number <= MOST_NAMES and len(names) == number:
+            who, together, can, have = names[0] if names else f"1 {self.words.student}", "", "kan", "heeft"
+        else:
+            few = number <= MOST_NAMES and len(names) == number
+            who = listed(names) if few else f"{number} {self.words.students}"
+            together, can, have = " samen", "kunnen", "hebben"
+        if pairs:
             return (
-                f"{first} Alleen {listed(names)} kunnen dat{self._along()} doen. Zij hebben er samen {self._places()}."
+                f"{self._asks()} Alleen {who} {can} daarheen, en {have}{together} hoogstens {self._at_most()} plekken."
             )
-        return f"{first} De {number} {self.words.students} die dat{self._along()} kunnen doen, hebben er samen {self._places()}."
-
-    def _along(self) -> str:
-        return " als eerste of als tweede" if self._number("pairs") else ""
+        if number > MOST_NAMES:
+            who = f"De {number} {self.words.students} die dan zo'n bezoek mogen doen,"
+            return f"{self._asks()} {who} kunnen er samen hoogstens {self._at_most()} doen."
+        return f"{self._asks()} Alleen {who} {can} dat doen, en{together} hoogstens {self._at_most()}."
 
     # What it would cost the others
 

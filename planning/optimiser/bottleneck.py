@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from planning.proposal_result import Reason
 from planning.rules import Id, SlotKey
@@ -29,6 +29,8 @@ class Bottlenecks:
         self.placed = placed
         self.reach = reach if reach is not None else Reach(placed)
         self._needs: dict[frozenset[Place], dict[Id, int]] = {}
+        self._supplies: dict[frozenset[Place], int] = {}
+        self._places: dict[tuple[Id, frozenset[SlotKey], bool], frozenset[Place]] = {}
 
     def of(self, client: Id) -> Reason | None:
         """The group that needs more places than there are and to which this client belongs; None without proof."""
@@ -36,17 +38,46 @@ class Bottlenecks:
         if reached is None:
             return None
         clients, found = reached
-        places: dict[Id, set[SlotKey]] = defaultdict(set)
-        for student, slot in found:
-            places[student].add(slot)
-        known = self._needs.setdefault(frozenset(found), {})
-        for one in clients:
-            if one not in known:
-                known[one] = places_needed(self.placed, one, places)
-        need = {one: known[one] for one in clients if known[one]}
-        if client not in need or sum(need.values()) <= self.placed.capacity(places):
+        met = self._needed(clients, frozenset(found))
+        if client not in met or sum(met.values()) <= self._supply(frozenset(found)):
             return None
-        return _reason(self.placed, client, need, places)
+        # Counted again as the sentence says it: whoever can do a visit at one of the group in one of the dagdelen. When that
+        # is no bottleneck, those who come along are counted too.
+        slots = frozenset(slot for _, slot in found)
+        for both in (False, True):
+            places = frozenset(place for one in met for place in self._places_of(one, slots, both))
+            need = self._needed(list(met), places)
+            if client in need and sum(need.values()) > self._supply(places):
+                return _reason(self.placed, client, need, by_student(places), both=both)
+        return None
+
+    def _needed(self, clients: Sequence[Id], places: frozenset[Place]) -> dict[Id, int]:
+        """Of these clients those who need some of these places, and how many."""
+        known = self._needs.setdefault(places, {})
+        missing = [one for one in clients if one not in known]
+        if missing:
+            sorted_places = by_student(places)
+            for one in missing:
+                known[one] = places_needed(self.placed, one, sorted_places)
+        return {one: known[one] for one in clients if known[one]}
+
+    def _supply(self, places: frozenset[Place]) -> int:
+        if places not in self._supplies:
+            self._supplies[places] = self.placed.capacity(by_student(places))
+        return self._supplies[places]
+
+    def _places_of(self, client: Id, slots: frozenset[SlotKey], both: bool) -> frozenset[Place]:
+        """Who could do a visit at this client in these dagdelen, or with `both` also come along."""
+        key = client, slots, both
+        if key not in self._places:
+            self._places[key] = frozenset(
+                (student, slot)
+                for slot, option in self.placed.options.get(client, {}).items()
+                if slot in slots
+                for students in (roles_of(option) if both else [option.leads])
+                for student in students
+            )
+        return self._places[key]
 
     def _reach(self, client: Id) -> tuple[list[Id], set[Place]] | None:
         """The clients and places that are met from this client; None when a free place is among them."""
@@ -65,7 +96,15 @@ class Bottlenecks:
         return list(dict.fromkeys((client, *(key[0] for key in steps)))), places
 
 
-def _reason(placed: Placed, client: Id, need: dict[Id, int], places: Places) -> Reason:
+def by_student(places: Iterable[Place]) -> dict[Id, set[SlotKey]]:
+    """For each student the dagdelen."""
+    found: dict[Id, set[SlotKey]] = defaultdict(set)
+    for student, slot in places:
+        found[student].add(slot)
+    return found
+
+
+def _reason(placed: Placed, client: Id, need: dict[Id, int], places: Places, *, both: bool) -> Reason:
     week = placed.choice.instance.week
     supply = placed.capacity(places)
     slots = placed.in_order({slot for mine in places.values() for slot in mine})
@@ -81,7 +120,7 @@ def _reason(placed: Placed, client: Id, need: dict[Id, int], places: Places) -> 
             "clients": len(need),
             "needed": sum(need.values()),
             "places": supply,
-            "pairs": int(any(_both_roles(placed, one, places) for one in need)),
+            "pairs": int(both),
             "only": int(all(_only_there(placed, one, slots) for one in need)),
             "kept": int(any(one.slot in slots for one in placed.choice.kept)),
             "whole_week": int(set(slots) >= {option.slot.key for option in placed.choice.options}),
@@ -108,14 +147,6 @@ def roles_of(option: VisitOption) -> list[tuple[Id, ...]]:
 
 def _inside(students: Collection[Id], slot: SlotKey, places: Places) -> bool:
     return all(slot in places.get(student, ()) for student in students)
-
-
-def _both_roles(placed: Placed, client: Id, places: Places) -> bool:
-    return any(
-        all(_inside(students, slot, places) for students in roles_of(option))
-        for slot, option in placed.options.get(client, {}).items()
-        if option.client.seats == 2
-    )
 
 
 def _only_there(placed: Placed, client: Id, slots: Collection[SlotKey]) -> bool:

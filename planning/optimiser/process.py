@@ -30,6 +30,9 @@ from typing import IO, Any
 FUNCTIONS: Mapping[str, str] = {
     "propose": "planning.optimiser.propose:propose",
     "repairs": "planning.optimiser.repair:repairs",
+    "what_if": "planning.optimiser.what_if:answer",
+    "each_without": "planning.optimiser.what_if:each_without",
+    "earliest": "planning.optimiser.earliest:earliest",
 }
 
 #: Seconds that a process gets beyond its deadline to hand over the best that it has.

@@ -61,7 +61,6 @@ class RepairCard:
     only_cancels: bool
     effects: Sequence[Effect]
     changes: Sequence[ShownChange]
-    calls: Sequence[str]
     button: str
     payload: str
 
@@ -101,7 +100,6 @@ class _Words:
             only_cancels=only_cancels,
             effects=self.effects(repair),
             changes=[self.change(one) for one in repair.changes],
-            calls=[self.clients[client] for client in self.to_call(repair)],
             button="Zeg af" if only_cancels else "Kies deze oplossing",
             payload=self.payload(repair),
         )
@@ -144,24 +142,23 @@ class _Words:
             found.append(Effect(f"{other} ook.", "swap", "soon"))
         elif repair.kept:
             found.append(Effect("Andere bezoeken blijven zoals ze zijn.", "ok", "ok"))
-        newcomers = [one for one in repair.changes if one.new_students]
-        strangers = sum(not one.known for one in newcomers)
-        if newcomers and not strangers:
-            found.append(Effect("Er komt een bekend gezicht.", "ok", "ok"))
-        elif strangers:
-            text = (
-                "Er komt een nieuw gezicht." if strangers == 1 else f"Bij {strangers} bezoeken komt een nieuw gezicht."
-            )
-            found.append(Effect(text, "user", "soon"))
+        # One visit says it in its picture.
+        if len(repair.changes) > 1:
+            strangers = sum(bool(one.new_students) and not one.known for one in repair.changes)
+            if strangers:
+                text = "1 nieuw gezicht." if strangers == 1 else f"{strangers} keer een nieuw gezicht."
+                found.append(Effect(text, "user", "soon"))
+            elif repair.known_faces:
+                found.append(Effect("Er komen alleen bekende gezichten.", "ok", "ok"))
         for client in self._without_visit(repair):
             found.append(
                 Effect(f"{_capital(self.clients[client])} krijgt deze week dan geen bezoek.", "attention", "attention")
             )
-        number = len(self.to_call(repair))
-        if number == 0:
-            found.append(Effect("U hoeft niemand te bellen.", "phone", "ok"))
+        calls = [self.clients[client] for client in self.to_call(repair)]
+        if calls:
+            found.append(Effect(f"{len(calls)} keer bellen: {', '.join(calls)}.", "phone", ""))
         else:
-            found.append(Effect("1 telefoontje." if number == 1 else f"{number} telefoontjes.", "phone", ""))
+            found.append(Effect("U hoeft niemand te bellen.", "phone", "ok"))
         return found
 
     def _kept(self, repair: Repair) -> Effect:

@@ -7,21 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, JSONField, QuerySet
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models import F, Func, JSONField, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 
 from planning.models import PlanStep, WeekProposal
 from planning.proposal_result import Reason, reason_from_json
 from planning.rules import Id
 
-_CALM = JSONObject(c=Coalesce("chosen_calm", Cast(KT("result__default_calm"), IntegerField())))
+_CALM = JSONObject(c="chosen_calm")
 
 
 @dataclass(frozen=True, slots=True)
 class BoardProposal:
-    """The last proposal of the week. `reasons` is empty once somebody changed the week in another way."""
+    """The last proposal of the week. `reasons` is there when a whole plan was applied, until somebody changes the week again."""
 
     state: str
     is_fresh: bool
@@ -38,7 +37,7 @@ class BoardProposal:
 
 
 def _unplaced(what: str) -> Func:
-    """A part of each client who is not placed, of the plan that was applied or else that of the location."""
+    """A part of each client who is not placed in the plan that was applied; an empty list when none was."""
     path = f", '$.calms[*] ? (@.calm == $c).unplaced[*].{what}'::jsonpath, "
     return Func(F("result"), _CALM, function="jsonb_path_query_array", arg_joiner=path, output_field=JSONField())
 

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('week_changed_at', models.DateTimeField(blank=True, help_text='Verandert de week daarna, dan is het voorstel oud.', null=True, verbose_name='week zoals die was op')),
                 ('progress', models.JSONField(default=dict, verbose_name='voortgang')),
                 ('result', models.JSONField(blank=True, null=True, verbose_name='uitkomst')),
-                ('chosen_calm', models.PositiveSmallIntegerField(blank=True, help_text='Van het plan dat is toegepast, heel of voor een deel.', null=True, verbose_name='gekozen rust')),
+                ('chosen_calm', models.PositiveSmallIntegerField(blank=True, help_text='Van het plan dat helemaal is toegepast.', null=True, verbose_name='gekozen rust')),
                 ('failure', models.CharField(blank=True, max_length=300, verbose_name='waarom niet gelukt')),
             ],
             options={

@@ -40,7 +40,7 @@ class WeekProposal(models.Model):
     progress: models.JSONField[Any, Any] = models.JSONField("voortgang", default=dict)
     result: models.JSONField[Any, Any] = models.JSONField("uitkomst", null=True, blank=True)
     chosen_calm = models.PositiveSmallIntegerField(
-        "gekozen rust", null=True, blank=True, help_text="Van het plan dat is toegepast, heel of voor een deel."
+        "gekozen rust", null=True, blank=True, help_text="Van het plan dat helemaal is toegepast."
     )
     failure = models.CharField("waarom niet gelukt", max_length=300, blank=True)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from planning.facts import LoadedWeek, load_week
 from planning.models import PlanStep, Visit, WeekProposal
 from planning.proposal_changes import Change, Group, Kind, Planned, new_problems, seats_of
-from planning.proposal_result import ResultFormatError, from_json
+from planning.proposal_result import CalmResult, ResultFormatError, from_json
 from planning.proposed_week import UnknownInWeek, groups_of_plan, is_outdated, present_visits
 from planning.rules import Member, check_week
 from wijkleerbedrijf.organisation.models import User
@@ -68,7 +68,9 @@ def apply_proposal(
         step.agree([])
         step.reason = step.reason or _PROPOSAL
         loaded = load_week(step.week)
-        changes = _picked(loaded, proposal, calm, picked, today or timezone.localdate())
+        plan = _plan(proposal, calm)
+        groups = _groups(loaded, plan, today or timezone.localdate())
+        changes = _picked(groups, picked)
         present = present_visits(loaded)
         problems = new_problems(present, changes, loaded.facts)
         if problems:
@@ -77,17 +79,26 @@ def apply_proposal(
                 *unique([one.sentence for one in problems])[:5],
             )
         done = carry_out(step, loaded, present, changes)
-        WeekProposal.objects.filter(pk=proposal.pk).update(chosen_calm=calm)
+        if len(changes) == sum(len(group.changes) for group in groups):
+            WeekProposal.objects.filter(pk=proposal.pk).update(chosen_calm=plan.calm)
         return done
 
 
-def _picked(
-    loaded: LoadedWeek, proposal: WeekProposal, calm: int | None, picked: Collection[str] | None, today: datetime.date
-) -> list[Change]:
+def _plan(proposal: WeekProposal, calm: int | None) -> CalmResult:
     try:
-        groups: list[Group] = groups_of_plan(loaded, from_json(proposal.result).of_calm(calm).assignments, today)
-    except (UnknownInWeek, ResultFormatError) as error:
+        return from_json(proposal.result).of_calm(calm)
+    except ResultFormatError as error:
         raise WeekChanged(OUTDATED) from error
+
+
+def _groups(loaded: LoadedWeek, plan: CalmResult, today: datetime.date) -> list[Group]:
+    try:
+        return groups_of_plan(loaded, plan.assignments, today)
+    except UnknownInWeek as error:
+        raise WeekChanged(OUTDATED) from error
+
+
+def _picked(groups: Sequence[Group], picked: Collection[str] | None) -> list[Change]:
     if picked is not None:
         if set(picked) - {group.key for group in groups}:
             raise WeekChanged(OUTDATED)

@@ -327,7 +327,7 @@ def test_the_board_offers_a_proposal_and_shows_the_one_that_is_there(
     assert "Bekijk voorstel" in page(carla, BOARD)
 
 
-def test_the_tray_says_why_a_client_has_no_visit(
+def test_the_tray_says_why_a_client_has_no_visit_in_the_plan_that_was_applied(
     carla: Browser, week: WeekPlan, noor: Student, coordinator: User, teacher: User
 ) -> None:
     served, left = (ClientFactory.create(location=week.location) for _ in range(2))
@@ -335,10 +335,11 @@ def test_the_tray_says_why_a_client_has_no_visit(
     proposal = done_proposal(
         week, result_of(calm_of([goes(noor, served)], calm=2, unplaced=(unplaced,)), wanted=2), coordinator
     )
+    assert 'class="tray-why"' not in page(carla, BOARD)
+    keys = boxes(page(carla))
+    send(carla, proposal, rust=2, groep=keys)
     assert 'class="tray-why"' in page(carla, BOARD)
     assert 'class="tray-why"' not in page(signed_in(teacher), BOARD)
-    send(carla, proposal, rust=2, groep=boxes(page(carla)))
-    assert 'class="tray-why"' in page(carla, BOARD)
     services.undo_last_step(week=week, by=coordinator)
     assert 'class="tray-why"' not in page(carla, BOARD)
 

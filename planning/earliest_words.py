@@ -52,6 +52,11 @@ def steady_starts(weeks: Sequence[WeekAnswer], places: Iterable[Place]) -> list[
     return sorted(found, key=lambda start: start.week)
 
 
+def dagdeel_name(weekday: str, block: str) -> str:
+    """'donderdagochtend'; a block with another name stays apart: 'donderdag (blok 2)'."""
+    return f"{weekday}{block}" if block in ("ochtend", "middag", "avond") else f"{weekday} ({block})"
+
+
 def joined(words: Sequence[str], last: str = "of") -> str:
     """'a', 'a of b', 'a, b of c'."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -77,13 +77,13 @@ def _about_clients(figures: WhatIfFigures) -> Iterable[str]:
     else:
         yield f"{who} {verb} dan geen bezoek. Nu zijn dat er {now}."
     if figures.new_clients:
+        new = _how_many(figures.new_clients, f"nieuwe {figures.client}", f"nieuwe {figures.clients}")
         if figures.new_served == figures.new_clients:
             verb = "krijgt" if figures.new_clients == 1 else "krijgen"
-            yield f"De {_how_many(figures.new_clients, 'nieuwe ' + figures.client, 'nieuwe ' + figures.clients)} {verb} een bezoek."
+            yield f"De {new} {verb} een bezoek."
         else:
-            served = figures.new_served or "niemand"
-            verb = "krijgt" if figures.new_served <= 1 else "krijgen"
-            yield f"Van de {_how_many(figures.new_clients, 'nieuwe ' + figures.client, 'nieuwe ' + figures.clients)} {verb} {served} een bezoek."
+            served = f"er {figures.new_served}" if figures.new_served else "niemand"
+            yield f"Van de {new} {'krijgen' if figures.new_served > 1 else 'krijgt'} {served} een bezoek."
 
 
 def _about_hours(figures: WhatIfFigures, number: Number) -> Iterable[str]:

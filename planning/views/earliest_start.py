@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from clients.models import Client
 from planning.earliest import WEEKS, earliest_start
-from planning.earliest_words import answer_lines, picture
+from planning.earliest_words import answer_lines, dagdeel_name, picture
 from planning.optimiser.process import SolverError
 from planning.views.answers import location_of
 from planning.wishes_form import WishesForm, begins_with
 from wijkleerbedrijf.organisation.access_log import log_access
 from wijkleerbedrijf.organisation.models import AccessLog
+from wijkleerbedrijf.organisation.models.catalogue import Weekday
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.organisation.week_grid import week_grid
 from wijkleerbedrijf.roles import Permission
@@ -49,7 +50,7 @@ def _page(request: AppRequest, client: Client | None) -> HttpResponse:
         agreements = client.agreements.prefetch_related("slots").order_by("version")
         agreement = next((one for one in agreements if one.valid_until is None or one.valid_until >= today), None)
     form = WishesForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         access=request.access,
         grid=grid,
         client=client,
@@ -73,7 +74,7 @@ def _answer(request: AppRequest, form: WishesForm, client: Client | None) -> dic
         logger.exception("An earliest start was not computed")
         return {"failed": True}
     names = {
-        (cell.weekday, cell.block.pk): cell.label
+        (cell.weekday, cell.block.pk): dagdeel_name(Weekday(cell.weekday).label, cell.block.name)
         for cell in form.grid.cells()
         if (cell.weekday, cell.block.pk) in wishes.places
     }

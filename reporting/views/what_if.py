@@ -50,7 +50,7 @@ def what_if(request: AppRequest) -> HttpResponse:
     by, location = _who_and_where(request)
     today = timezone.localdate()
     form = WhatIfForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         access=request.access,
         grid=week_grid(location, today),
         today=today,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import enum
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,10 +16,11 @@ from django.utils import timezone
 from planning import loading
 from planning.asked import weeks_missed, weeks_waited
 from planning.facts import LoadedWeek, load_week_of
-from planning.history import History, load_history
-from planning.models import BaseVisit, Visit, WeekPlan
+from planning.history import WEEKS_BACK, History, load_history
+from planning.models import Visit, WeekPlan
 from planning.optimiser import Assignment, ClientWishes, Instance, StudentWishes
-from planning.rules import ClientFacts, Id, Member, Proposal, SeatRole, SlotKey, check
+from planning.rules import ClientFacts, Id, Member, Proposal, SlotKey, check
+from planning.usual_week import Source, Usual, crew_of, usual_week
 from planning.weights import visit_weights
 from portfolio.models import StudentItem
 from portfolio.practice import practised
@@ -27,17 +28,7 @@ from students.models import Student
 
 #: More often than this does not make two people know each other better.
 MOST_FAMILIAR = 3
-_DAY = datetime.timedelta(days=1)
 _WEEK = datetime.timedelta(weeks=1)
-
-
-class Source(enum.StrEnum):
-    """What the plan was that the week starts from."""
-
-    PUBLISHED = "published"
-    NORMAL_WEEK = "normal_week"
-    LAST_WEEK = "last_week"
-    NOTHING = "nothing"
 
 
 class Kept(enum.StrEnum):
@@ -116,56 +107,8 @@ def instance_of_week(
         now = moment.time() if today == moment.date() else datetime.time()
     loaded = load_week_of(week.location_id, week.monday)
     history = history or load_history(week.location_id, week.monday)
-    source, usual = _usual_week(week, loaded)
+    source, usual = usual_week(week, loaded)
     return _Maker(loaded, history, source, usual, today, now).week_instance(_student_wishes(loaded))
-
-
-@dataclass(frozen=True, slots=True)
-class _Usual:
-    """A visit as it usually is."""
-
-    client: Id
-    key: SlotKey
-    crew: tuple[tuple[Id, SeatRole], ...]
-    base: int | None = None
-
-    @property
-    def assignments(self) -> Iterator[Assignment]:
-        for student, role in self.crew:
-            yield Assignment(student, self.client, self.key, role)
-
-
-def _usual_week(week: WeekPlan, loaded: LoadedWeek) -> tuple[Source, list[_Usual]]:
-    """Where the week starts from: itself once it was published, else the normal week, else the week before."""
-    if week.version > 0:
-        return Source.PUBLISHED, []
-    rows = BaseVisit.objects.filter(location_id=week.location_id).valid_between(week.monday, week.sunday)
-    bases = list(rows.order_by("weekday", "block_id", "pk"))
-    if bases:
-        return Source.NORMAL_WEEK, list(_usual_of_bases(bases, week.monday))
-    before = loading.load_visits(week.location_id, week.monday - _WEEK)
-    usual = [
-        _Usual(visit.client_id, (visit.date + _WEEK, visit.block_id), _crew(visit))
-        for visit in before
-        if visit.is_active
-    ]
-    if usual:
-        return Source.LAST_WEEK, usual
-    return (Source.NORMAL_WEEK if loaded.facts.seats else Source.NOTHING), []
-
-
-def _usual_of_bases(bases: Iterable[BaseVisit], monday: datetime.date) -> Iterator[_Usual]:
-    for base in bases:
-        day = monday + (base.weekday - 1) * _DAY
-        if base.is_valid_on(day):
-            crew: tuple[tuple[Id, SeatRole], ...] = ((base.lead_id, SeatRole.LEAD),)
-            if base.buddy_id is not None:
-                crew += ((base.buddy_id, SeatRole.BUDDY),)
-            yield _Usual(base.client_id, (day, base.block_id), crew, base.pk)
-
-
-def _crew(visit: Any) -> tuple[tuple[Id, SeatRole], ...]:
-    return tuple((row["student"], SeatRole(row["role"])) for row in visit.seat_rows)
 
 
 def _student_wishes(loaded: LoadedWeek) -> list[Any]:
@@ -204,7 +147,7 @@ class _Maker:
         loaded: LoadedWeek,
         history: History,
         source: Source,
-        usual: list[_Usual],
+        usual: list[Usual],
         today: datetime.date,
         now: datetime.time,
     ) -> None:
@@ -219,7 +162,7 @@ class _Maker:
         self.present = frozenset(
             Assignment(student, client, key, role)
             for (client, key), visit in self.visits.items()
-            for student, role in _crew(visit)
+            for student, role in crew_of(visit)
         )
 
         self.days_of: dict[Id, set[datetime.date]] = defaultdict(set)
@@ -311,11 +254,19 @@ class _Maker:
         return Why.PAST if key in self.past else None
 
     def _missed(self, client: Id) -> tuple[int, ...]:
-        """For the first, second ... visit: for how many weeks in a row it was asked and not given."""
+        """For the first, second ... visit: for how many weeks in a row it was asked and not given.
+
+        Further back than the history goes four weeks count as one, so that the one who waits longest still comes first.
+        """
         past = self.history.past.get(client)
         shares = self.history.shares.get(client, ())
         waited = weeks_waited(past, shares, self.history.weeks) if past is not None else 0
-        return tuple(weeks_missed(shares, number) + waited for number in range(5))
+        missed = [weeks_missed(shares, number) + waited for number in range(5)]
+        if missed[0] >= WEEKS_BACK:
+            latest = self.latest[client]
+            since = latest.last_visit or latest.client.waiting_since or latest.valid_from
+            missed[0] += max(0, (self.loaded.monday - since) // _WEEK - WEEKS_BACK) // 4
+        return tuple(missed)
 
     def _wishes(
         self, client: ClientFacts, running: int, missed: tuple[int, ...], processes: set[tuple[int, str, str]]

@@ -15,7 +15,7 @@ URGENT = 4
 #: A visit that the client already has in the plan that the week starts from.
 RUNNING = 2
 #: Each week in which a client asked for a visit and got none adds one to the first visit, up to this many.
-MOST_WAITING = 12
+MOST_WAITING = 30
 #: After this many weeks with fewer visits than asked a second or later visit gets one more, and twice as long: two.
 WEEKS_SHORT = 3
 #: Whatever is added, a second visit stays below the first visit of anybody.

@@ -10,11 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clients.models import Activity, ClientPause
-from planning.instances import Fewer, Kept, Source, WeekInstance, Why, instance_of_week
+from planning.instances import Fewer, Kept, WeekInstance, Why, instance_of_week
 from planning.models import Duty, WeekPlan
 from planning.optimiser import Assignment
 from planning.rules import SeatRole
 from planning.services import note_extra_dagdeel
+from planning.usual_week import Source
 from students.models import Enrolment
 from tests.factories import (
     MONDAY,
@@ -252,6 +253,14 @@ def test_who_got_nothing_in_the_weeks_before_weighs_more(location: Location, cli
     assert problem.missed == {client.pk: 3, served.pk: 0}
     assert problem.instance.clients[client.pk].weights == (9,)
     assert problem.instance.clients[served.pk].weights == (8,)  # it runs: the week before is the plan to start from
+
+
+def test_who_waits_longer_than_the_history_goes_back_still_weighs_more(location: Location) -> None:
+    long = ClientFactory.create(location=location, agreement__valid_from=MONDAY - 40 * WEEK)
+    longer = ClientFactory.create(location=location, agreement__valid_from=MONDAY - 60 * WEEK)
+    for number in range(1, 14):
+        publish(location, MONDAY - number * WEEK)
+    assert made(location).missed == {long.pk: 12 + 7, longer.pk: 12 + 12}
 
 
 # What a visit gives

@@ -18,8 +18,8 @@ def test_haste_and_running_visits_count_more() -> None:
     assert visit_weights(3, running=2) == (8, 5, 2)
 
 
-def test_each_week_without_a_visit_counts_up_to_twelve() -> None:
-    assert [visit_weights(1, missed=[weeks])[0] for weeks in (0, 1, 2, 12, 40)] == [6, 7, 8, 18, 18]
+def test_each_week_without_a_visit_counts_up_to_thirty() -> None:
+    assert [visit_weights(1, missed=[weeks])[0] for weeks in (0, 1, 2, 12, 30, 40)] == [6, 7, 8, 18, 36, 36]
 
 
 def test_who_never_gets_the_second_visit_rises_a_little() -> None:

@@ -207,7 +207,7 @@ def pilot_light(scene: Scene, clients: list[Client]) -> None:
         ClientPause(
             location=scene.location,
             client=client,
-            valid_from=scene.this_monday - WEEK * (9 + number % 5),
+            valid_from=scene.this_monday - WEEK * (15 + number % 5),
             reason="waakvlam, belt als het nodig is",
         )
         for number, client in enumerate(clients)

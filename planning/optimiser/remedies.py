@@ -177,8 +177,7 @@ class Remedies:
         yield from self._freed_students(client, asking)
         yield from self._duties(client, depths)
         for pinned, slot in sorted(self.releasable, key=str):
-            if pinned != client:
-                yield Candidate(PIN, client, slot=slot, pinned=pinned, moves=1)
+            yield Candidate(PIN, client, slot=slot, pinned=pinned, moves=1)
 
     def _days_nobody_reaches(self, client: Id) -> Iterable[object]:
         taken = self.placed.days_of.get(client, set())

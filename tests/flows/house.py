@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from planning.models import WeekPlan
+from planning.services.proposals import ask_proposal
 from portfolio.models import StudentItem
 from reporting.models import Report
 from tests.every_url_rows import World
+from tests.job_queue import do_jobs
 from tests.people import signed_in
 from tests.reporting_factories import kept_scenario
 from tests.test_every_url import OPEN, OPEN_AFTER_SIGN_IN, OWN_ACCOUNT, ROUTES, Route
@@ -50,6 +52,8 @@ class House(World):
         self.make_task()
         kept_scenario(self.location, self.people[Role.PROJECT_LEAD])
         self.week = WeekPlan.objects.filter(location=self.location, version=0).latest("monday")
+        ask_proposal(week=self.week, by=self.people[Role.COORDINATOR])
+        do_jobs()
 
     def argument(self, app: str, view: str, name: str) -> Any:
         if app == "planning" and name in ("year", "week"):

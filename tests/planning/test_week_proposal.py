@@ -220,7 +220,7 @@ def test_what_a_pin_costs_is_said_and_it_can_be_let_go(
     done_proposal(week, result_of(calm_of(plan), pins=prices), coordinator)
     text = page(carla)
     assert "dit kost 1 ander bezoek" in text
-    assert "1 vastgezette bezoek kost niets" in text
+    assert "1 vastgezet bezoek kost niets" in text
     answer = carla.post(reverse("planning:visit_pin", args=[visit.pk]), {"terug": "voorstel"}, follow=True)
     visit.refresh_from_db()
     assert not visit.pinned

@@ -137,10 +137,14 @@ class _Words:
 
     def effects(self, repair: Repair) -> list[Effect]:
         found = [self._kept(repair)]
-        if repair.others:
-            other = "1 ander bezoek verandert" if repair.others == 1 else f"{repair.others} andere bezoeken veranderen"
+        dropped = sum(one.cancelled and not one.hit for one in repair.changes)
+        if changing := repair.others - dropped:
+            other = "1 ander bezoek verandert" if changing == 1 else f"{changing} andere bezoeken veranderen"
             found.append(Effect(f"{other} ook.", "swap", "soon"))
-        elif repair.kept:
+        if dropped:
+            other = "1 ander bezoek vervalt" if dropped == 1 else f"{dropped} andere bezoeken vervallen"
+            found.append(Effect(f"{other} daarvoor.", "cancelled", "attention"))
+        if repair.kept and not repair.others:
             found.append(Effect("Andere bezoeken blijven zoals ze zijn.", "ok", "ok"))
         # One visit says it in its picture.
         if len(repair.changes) > 1:

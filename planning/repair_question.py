@@ -21,7 +21,7 @@ from planning.sent import number, numbers
 log = logging.getLogger(__name__)
 
 #: Seconds for the solver, and beyond them before it is stopped: somebody waits for the page.
-SECONDS, GRACE = 1.5, 0.5
+SECONDS, GRACE = 1.4, 1.1
 
 CLIENT_CANNOT, CLIENT_SAID_NO = "klant", "nee"
 

@@ -39,12 +39,18 @@ class RepairKind(enum.StrEnum):
     """The visit moves to another dagdeel of the week, and nobody else's week changes."""
     EITHER = "either"
     """Another student or another dagdeel, whatever keeps most, and nobody else's week changes."""
+    CHAIN = "chain"
+    """Other visits may change too, where that keeps a visit at the price of few calls."""
     MOST_VISITS = "most_visits"
-    """Other visits may change too, where that keeps a visit."""
+    """Other visits may change too, whatever it takes to keep the most."""
     ANOTHER_STUDENT = "another_student"
     """As the first one, with other students than those."""
     CANCEL = "cancel"
     """The visits don't go on."""
+
+
+#: Questions in which visits that were not hit may change.
+_OTHERS_TOO = (RepairKind.CHAIN, RepairKind.MOST_VISITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class Repair:
     """A whole plan without what is lost, and its effect.
 
     `kept` counts the visits that were hit and go on; `others` the visits that change although nothing was wrong with them;
-    `priority_lost` is what the priority of the previous plan loses.
+    `priority_lost` is what the priority of the previous plan loses, `disruption` the second level of the objective.
     """
 
     kind: RepairKind
@@ -101,6 +107,7 @@ class Repair:
     others: int
     known_faces: int
     priority_lost: int
+    disruption: int
 
     @property
     def clients_to_call(self) -> tuple[Id, ...]:
@@ -134,10 +141,11 @@ def repairs(
             break
         if progress is not None:
             progress({"question": kind.value})
-        answer = solver(asked, calm=CALM, time_limit=left, known=question.known)
+        calm = 0 if kind is RepairKind.MOST_VISITS else CALM
+        answer = solver(asked, calm=calm, time_limit=left, known=question.known)
         plan = question.part_of(kind, answer.assignments)
         repair = question.repair(kind, plan)
-        if repair.kept > only_cancel.kept and not violations(question.base, plan):
+        if _gains(repair, only_cancel) and not violations(question.base, plan):
             found.append(repair)
     return [*_best_first(_different(found))[:n], only_cancel]
 
@@ -178,7 +186,9 @@ class _Question:
         )
         if first is None or first.kept < len(self.hit):
             yield RepairKind.EITHER, self.alone
-            yield RepairKind.MOST_VISITS, self.base
+            yield RepairKind.CHAIN, self.base
+            if max((one.kept for one in found), default=0) < len(self.hit):
+                yield RepairKind.MOST_VISITS, self.base
         if first is not None and first.kind is RepairKind.OTHER_STUDENT:
             newcomers: dict[Id, set[Id]] = defaultdict(set)
             for change in first.changes:
@@ -197,13 +207,13 @@ class _Question:
         return frozenset(
             one
             for one in plan
-            if one in self.without_hit or kind is RepairKind.MOST_VISITS or (one.client, one.slot) not in present
+            if one in self.without_hit or kind in _OTHERS_TOO or (one.client, one.slot) not in present
         )
 
     def repair(self, kind: RepairKind, plan: frozenset[Assignment]) -> Repair:
         """The plan with its effect."""
         changes = tuple(self._changes(self._with_learners(plan)))
-        before = objective(self.base, self.original.previous).priority
+        before, after = objective(self.base, self.original.previous), objective(self.base, plan)
         return Repair(
             kind=kind,
             assignments=plan,
@@ -213,7 +223,8 @@ class _Question:
             cancelled=sum(one.cancelled for one in changes),
             others=sum(not one.hit for one in changes),
             known_faces=sum(one.known for one in changes if one.new_students),
-            priority_lost=before - objective(self.base, plan).priority,
+            priority_lost=before.priority - after.priority,
+            disruption=after.changes,
         )
 
     def _only_present_visits(self, instance: Instance) -> Instance:
@@ -317,6 +328,13 @@ def _different(found: Iterable[Repair]) -> list[Repair]:
     return [one for one in once if not any(_beats(other, one) for other in once)]
 
 
+def _gains(repair: Repair, only_cancel: Repair) -> bool:
+    """Is it better than cancelling what was hit, and not only by cancelling another visit instead?"""
+    return repair.kept > only_cancel.kept and (
+        repair.cancelled < only_cancel.cancelled or repair.priority_lost < only_cancel.priority_lost
+    )
+
+
 def _beats(one: Repair, other: Repair) -> bool:
     mine, theirs = _merits(one), _merits(other)
     return mine != theirs and all(left >= right for left, right in zip(mine, theirs, strict=True))
@@ -337,9 +355,4 @@ def _best_first(found: Iterable[Repair]) -> list[Repair]:
 
 def _cost(repair: Repair) -> tuple[int, ...]:
     """Less is better: priority lost and calls together, then others touched, moves, unknown faces."""
-    seats = sum(
-        len({one.student for one in change.crew_before} - {one.student for one in change.crew_after})
-        + (change.moved or change.cancelled) * 2
-        for change in repair.changes
-    )
-    return (repair.priority_lost + CALM * seats, repair.others, repair.moved, -repair.known_faces)
+    return (repair.priority_lost + CALM * repair.disruption, repair.others, repair.moved, -repair.known_faces)

@@ -21,7 +21,7 @@ CSRF_TRUSTED_ORIGINS = _given.optional_list("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = _given.number("TRUSTED_PROXIES", 0)
 #: Where the site is, for links in mails that a job sends.
 SITE_URL = _given.text(
-    "SITE_URL", f"http://localhost:{_given.number('PORT', 8000)}" if DEMO else f"https://{ALLOWED_HOSTS[0]}"
+    "SITE_URL", f"http://localhost:{_given.number('PORT', 8000)}" if DEMO else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
 )
 
 # The application works as a role without ownership; manage.py asks for the owner where the schema changes
@@ -216,7 +216,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Mail: a try-out prints it
 DEFAULT_FROM_EMAIL = "WijkLeerbedrijf <post@wijkleerbedrijf.example>" if DEMO else _given.required("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 else:

@@ -61,6 +61,7 @@ MODELS: dict[str, str] = {
     "absence": "students.unavailability",
     "comment": "planning.weekcomment",
     "proposal": "planning.weekproposal",
+    "remedy": "planning.weekproposal",
     "pause": "clients.clientpause",
     "item": "portfolio.studentitem",
     "programme": "students.student",

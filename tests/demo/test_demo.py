@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -24,32 +23,13 @@ from portfolio.models import StudentItem
 from portfolio.services import verify_chain
 from reporting.models import Report
 from students.models import Enrolment, Outflow, Referral, Student, Unavailability, WeekPattern
-from wijkleerbedrijf.demo.load import has_data, load_demo
+from tests.demo.conftest import TODAY
+from wijkleerbedrijf.demo.load import has_data
 from wijkleerbedrijf.demo.logins import LOCATION_NAMES, PASSWORD, ROLE_OF_CODE, email_of
 from wijkleerbedrijf.organisation.access import access_of
 from wijkleerbedrijf.organisation.models import Location, Partner, User
 
-#: A Wednesday in a school week of every region.
-TODAY = datetime.date(2026, 11, 25)
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """All demo data, made once for this file and taken away after it."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo(TODAY)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def _demo_rows(demo: None, db: None) -> None:
-    """The demo data within the transaction of one test."""
-
-
-pytestmark = pytest.mark.usefixtures("_demo_rows")
+pytestmark = pytest.mark.usefixtures("demo_rows")
 
 
 def at(slug: str) -> Location:

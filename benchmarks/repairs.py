@@ -43,7 +43,7 @@ def struck_week(seed: int, ill: int) -> tuple[Instance, frozenset[Assignment]]:
 
 def by_hand(instance: Instance, **_: Any) -> Solution:
     plan = greedy(instance)
-    return Solution(plan, objective(instance, plan), (False,) * 5, 0.0)  # type: ignore[arg-type]
+    return Solution(plan, objective(instance, plan), (False, False, False, False, False), 0.0)
 
 
 def seconds(who: int = resource.RUSAGE_SELF) -> float:
@@ -63,7 +63,10 @@ def main(weeks: int) -> None:
     print("| | weeks | clock, median s | clock, worst s | processor, median s | processor, worst s | |")
     print("|---|---|---|---|---|---|---|")
     for ill in (1, 2, 3):
-        here, hand, there, kept, hit, offered, chains = [], [], [], 0, 0, 0, 0
+        here: list[tuple[float, float]] = []
+        hand: list[tuple[float, float]] = []
+        there: list[tuple[float, float]] = []
+        kept = hit = offered = chains = 0
         for seed in range(weeks):
             question = struck_week(seed, ill)
             for times, solver in ((here, solve), (hand, by_hand)):

@@ -134,7 +134,7 @@ def test_the_first_repair_keeps_as_much_as_a_free_choice_by_hand_would() -> None
         assert best + len(visits(rest)) >= min(kept, len(visits(ill.instance.previous))), seed
 
 
-def one_visit(**changes: object) -> Instance:
+def one_visit(**changes: Any) -> Instance:
     """Noor goes to mevrouw De Vries on Tuesday; Sam is free then, and Tim on Wednesday."""
     facts = week(
         students=[

@@ -10,6 +10,7 @@ from typing import Final
 
 from planning.proposal_result import Reason
 from planning.rules import ClientFacts, Id, Rule, SlotKey, WeekFacts
+from planning.rules.match import LEVEL_TO_LEAD_A_PAIR
 from planning.rules.wording import capital, day_text, times_text
 
 #: More than this is counted, not listed.
@@ -193,10 +194,22 @@ class _Teller:
             who = "vrouw" if self.facts.gender_pref == "v" else "man"
             asks = f"{capital(self.name)} vraagt om een {who}."
             return f"{asks} {when} is geen enkele {who} vrij."
+        if rule == Rule.LEVEL.code:
+            level = max(self.facts.min_level, LEVEL_TO_LEAD_A_PAIR if self.facts.seats > 1 else 0)
+            asks = f"Bij {self.name} is niveau {level} nodig."
+            return (
+                f"{asks} Geen enkele {student} heeft dat."
+                if nobody
+                else f"{asks} {when} is niemand vrij die dat heeft."
+            )
+        if rule == Rule.SKILL.code:
+            return f"{when} is niemand vrij die heeft geleerd wat bij {self.name} nodig is."
+        who = f"is 1 {student} vrij" if there == 1 else f"zijn {there} {self.words.students} vrij"
+        if rule == Rule.CYCLING_TIME.code:
+            whom = f"deze {student}" if there == 1 else "hen"
+            return f"{when} {who}, maar voor {whom} is het te ver fietsen naar {self.name}."
         if rule in _REFUSALS:
-            if there == 1:
-                return f"{when} is 1 {student} vrij, maar die {self._phrase(rule, 1)}."
-            return f"{when} zijn {there} {self.words.students} vrij, maar die {self._phrase(rule, there)}."
+            return f"{when} {who}, maar die {self._phrase(rule, there)}."
         return f"{when} mag niemand die vrij is naar {self.name}."
 
     def _phrase(self, rule: str, number: int) -> str:
@@ -245,9 +258,9 @@ class _Teller:
             return f"{group} {'vragen' if clients > 1 else 'vraagt'} deze week{together} {least} {visits}."
         return f"{group} {'moeten' if clients > 1 else 'moet'} {when}{together} {least} {visits} krijgen."
 
-    def _at_most(self) -> str:
-        kept = ", naast wat al vaststaat" if self._number("kept") else ""
-        return f"{self._number('places')}{kept}"
+    def _at_most(self, noun: str = "") -> str:
+        kept = " naast wat al vaststaat" if self._number("kept") else ""
+        return f"{self._number('places')}{f' {noun}' if noun else ''}{kept}"
 
     def _full(self) -> str:
         if self._number("pairs"):
@@ -265,9 +278,8 @@ class _Teller:
             who = listed(names) if few else f"{number} {self.words.students}"
             together, can, have = " samen", "kunnen", "hebben"
         if pairs:
-            return (
-                f"{self._asks()} Alleen {who} {can} daarheen, en {have}{together} hoogstens {self._at_most()} plekken."
-            )
+            places = "plek" if self._number("places") == 1 else "plekken"
+            return f"{self._asks()} Alleen {who} {can} daarheen en {have}{together} hoogstens {self._at_most(places)}."
         if number > MOST_NAMES:
             who = f"De {number} {self.words.students} die dan zo'n bezoek mogen doen,"
             return f"{self._asks()} {who} kunnen er samen hoogstens {self._at_most()} doen."

@@ -25,6 +25,8 @@ _ICONS: Final = {
     PIN: "pin",
     MOVES: "move",
 }
+#: The button that makes a call task.
+_ASK: Final = {CLIENT_SLOT: "Bellen", STUDENT_SLOT: "Maak een taak", PAIR: "Bellen"}
 #: The button for what is settled already, or settled by pressing it.
 _APPLY: Final = {
     CLIENT_SLOT: "Is al gevraagd: ja",
@@ -104,7 +106,7 @@ def remedy_line(week: WeekFacts, result: CalmResult, remedy: Remedy) -> RemedyLi
         icon=_ICONS[remedy.kind],
         title=title,
         effect=effect(week, result.assignments, remedy),
-        ask="Maak een beltaak" if remedy.kind in ASKED else "",
+        ask=_ASK.get(remedy.kind, ""),
         apply=_APPLY.get(remedy.kind, ""),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -39,14 +40,14 @@ def note_extra_dagdeel(
     """A client or a student can in this dagdeel after all. Exactly one of the two. Raises PlanningRefused."""
     if (client_id is None) == (student_id is None):
         raise ValueError("an extra dagdeel is of a client or of a student")
+    whose: dict[str, Any] = {"client_id": client_id, "student_id": student_id}
     with _refused():
         return ExtraDagdeel.objects.get_or_create(
             location_id=location_id,
             date=date,
             block_id=block_id,
-            client_id=client_id,
-            student_id=student_id,
             defaults={"agreed_with": by},
+            **whose,
         )[0]
 
 

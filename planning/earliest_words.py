@@ -57,6 +57,12 @@ def dagdeel_name(weekday: str, block: str) -> str:
     return f"{weekday}{block}" if block in ("ochtend", "middag", "avond") else f"{weekday} ({block})"
 
 
+def short_name(name: str) -> str:
+    """'do och' for 'donderdagochtend', 'do (blok 2)' for 'donderdag (blok 2)'; for a narrow screen."""
+    weekday, _, block = name.partition("dag")
+    return f"{weekday[:2]} {block.strip() if block.startswith(' ') else block[:3]}"
+
+
 def joined(words: Sequence[str], last: str = "of") -> str:
     """'a', 'a of b', 'a, b of c'."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
@@ -167,6 +173,7 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Line:
     name: str
+    short: str
     cells: tuple[Cell, ...]
 
 
@@ -181,6 +188,6 @@ _CELLS: Mapping[Chance, Cell] = {
 def picture(weeks: Sequence[WeekAnswer], names: Mapping[Place, str]) -> list[Line]:
     """A line for each wished dagdeel with a cell for each week."""
     return [
-        Line(name, tuple(_CELLS[week.chances.get(place, Chance.OUT)] for week in weeks))
+        Line(name, short_name(name), tuple(_CELLS[week.chances.get(place, Chance.OUT)] for week in weeks))
         for place, name in names.items()
     ]

@@ -56,7 +56,12 @@ class Look:
         self.address = address
         self._resize(widths[0])
         self.page.goto(address)
+        self.judge(widths)
+
+    def judge(self, widths: tuple[int, ...]) -> None:
+        """The page that is open, wherever it came from."""
         self.page.evaluate(AXE)
+        address = self.address
         for width in widths:
             self._resize(width)
             self.page.wait_for_function(SETTLED)

@@ -37,6 +37,8 @@ _FOR_SOLVING = 0.8
 _LOOK_EVERY = 0.5
 #: So long after its time was up a proposal that says nothing is lost, in seconds.
 _LOST_AFTER = 30.0
+#: So long a proposal may wait for a worker before somebody who asks again gets a new one, in seconds.
+_LONGEST_WAIT = 600.0
 
 KILLED = "Het rekenen is halverwege gestopt. Er is niets aan de week veranderd. Vraag een nieuw voorstel."
 TOO_LONG = "Het rekenen duurde te lang. Er is niets aan de week veranderd. Vraag een nieuw voorstel."
@@ -79,10 +81,11 @@ def make(proposal_id: int, *, must_stop: Callable[[], bool]) -> None:
 
 
 def is_lost(proposal: WeekProposal, now: datetime.datetime) -> bool:
-    """Has a proposal that is being made been silent for so long that its worker must be gone?"""
-    if proposal.state != WeekProposal.State.RUNNING or proposal.started_at is None:
-        return False
-    return (now - proposal.started_at).total_seconds() > settings.PROPOSAL_SECONDS + GRACE + _LOST_AFTER
+    """Has an open proposal been silent for so long that nobody makes it any more?"""
+    if proposal.state == WeekProposal.State.RUNNING and proposal.started_at is not None:
+        longest = settings.PROPOSAL_SECONDS + GRACE + _LOST_AFTER
+        return (now - proposal.started_at).total_seconds() > longest
+    return proposal.state == WeekProposal.State.WAITING and (now - proposal.asked_at).total_seconds() > _LONGEST_WAIT
 
 
 def _solved(proposal_id: int, must_stop: Callable[[], bool]) -> dict[str, Any]:

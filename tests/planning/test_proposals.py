@@ -166,6 +166,19 @@ def test_a_proposal_that_has_been_silent_for_long_is_given_up_when_somebody_asks
     assert (proposal.state, proposal.failure) == ("failed", KILLED)
 
 
+def test_a_proposal_that_waited_for_a_worker_for_ten_minutes_can_be_asked_again(
+    week: WeekPlan, coordinator: User
+) -> None:
+    proposal = ask_proposal(week=week, by=coordinator)
+    WeekProposal.objects.update(asked_at=timezone.now() - datetime.timedelta(minutes=9))
+    assert ask_proposal(week=week, by=coordinator) == proposal
+    WeekProposal.objects.update(asked_at=timezone.now() - datetime.timedelta(minutes=11))
+    again = ask_proposal(week=week, by=coordinator)
+    assert again != proposal
+    do_jobs()
+    assert set(WeekProposal.objects.values_list("pk", "state")) == {(proposal.pk, "failed"), (again.pk, "done")}
+
+
 def test_a_solver_that_breaks_is_told_in_plain_words_and_in_full_in_the_log(
     week: WeekPlan, coordinator: User, answer_with: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

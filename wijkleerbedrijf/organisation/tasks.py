@@ -17,8 +17,8 @@ and makes a task in the transaction of what asks for it:
 
     task = open_task(location=..., kind="confirm_visit", title="Bel mevrouw De Vries", script="...", due_on=..., by=...)
 
-What the task is about stands in a row of that app, which points to the task. `describe` gets all tasks of its kind that are
-on the page and answers in a fixed number of queries; a phone number or an address is asked there, never kept in the task.
+What the task is about stands in a row of that app, which points to the task. `describe` gets all tasks of the kinds that
+name it, as far as they are on the page, and answers in a fixed number of queries; a phone number or an address is asked there, never kept in the task.
 `answer` does what follows, in the transaction that closes the task: when it raises TaskRefused, nothing has happened and the
 task is still open. Errors of another kind are no sentences: `answer` turns them into TaskRefused.
 
@@ -102,6 +102,9 @@ class Done:
     link: str = ""
 
 
+Describe = Callable[[Sequence[Task], Access], Mapping[int, TaskFacts]]
+
+
 @dataclass(frozen=True, slots=True)
 class TaskKind:
     """What an app knows of its tasks; see above."""
@@ -109,7 +112,7 @@ class TaskKind:
     code: str
     label: str
     outcomes: tuple[Outcome, ...]
-    describe: Callable[[Sequence[Task], Access], Mapping[int, TaskFacts]]
+    describe: Describe
     answer: Callable[[Answer], Done]
     lock: Callable[[Task], object] | None = None
     by_phone: bool = True
@@ -156,13 +159,13 @@ def kinds() -> list[TaskKind]:
 
 
 def facts_of(tasks: Sequence[Task], access: Access) -> dict[int, TaskFacts]:
-    """What the page shows of these tasks, by id: the queries of each kind once, however many tasks."""
-    by_kind: dict[str, list[Task]] = defaultdict(list)
+    """What the page shows of these tasks, by id. Kinds that share their `describe` are asked once, however many tasks."""
+    together: dict[Describe, list[Task]] = defaultdict(list)
     for task in tasks:
-        by_kind[task.kind].append(task)
+        together[kind_of(task.kind).describe].append(task)
     found: dict[int, TaskFacts] = {}
-    for code, some in by_kind.items():
-        found |= kind_of(code).describe(some, access)
+    for describe, some in together.items():
+        found |= describe(some, access)
     return {task.pk: found.get(task.pk, TaskFacts()) for task in tasks}
 
 

@@ -125,6 +125,7 @@ class Board:
     undoable: str
     undoable_step: int | None
     proposal: BoardProposal | None
+    lit: frozenset[int]
     duty: list[DutyCell]
     wanted: int
     placed: int
@@ -162,8 +163,9 @@ class Board:
 
     @property
     def wants_proposal(self) -> bool:
-        """Is a proposal the next step: a concept in which visits are still missing?"""
-        return self.week.state == WeekPlan.State.CONCEPT and bool(self.placed) and bool(self.missing)
+        """Is a proposal the next step: a concept in which visits are missing, and none was just applied?"""
+        is_applied = self.proposal is not None and self.proposal.is_applied
+        return self.week.state == WeekPlan.State.CONCEPT and bool(self.placed and self.missing) and not is_applied
 
     @property
     def open_comments(self) -> list[Remark]:
@@ -210,6 +212,7 @@ def find_week(access: Access, monday: datetime.date) -> Any:
                 last_proposals(WeekProposal.objects.filter(**mine)),
                 state="state",
                 week_changed_at="week_changed_at",
+                chosen_calm="chosen_calm",
                 clients="clients",
                 reasons="reasons",
             ),
@@ -276,6 +279,7 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
         undoable=names.discreetly(last["summary"]) if last else "",
         undoable_step=last["pk"] if last else None,
         proposal=proposal,
+        lit=lit,
         duty=_duty(columns, loaded, active),
         wanted=len(active) + sum(one.missing for one in waiting),
         placed=len(active),

@@ -20,10 +20,11 @@ _CALM = JSONObject(c="chosen_calm")
 
 @dataclass(frozen=True, slots=True)
 class BoardProposal:
-    """The last proposal of the week. `reasons` is there when a whole plan was applied, until somebody changes the week again."""
+    """The last proposal of the week. Applied: a whole plan of it, and nobody changed the week again; only then there are `reasons`."""
 
     state: str
     is_fresh: bool
+    is_applied: bool
     reasons: Mapping[Id, Reason]
 
     @property
@@ -32,8 +33,8 @@ class BoardProposal:
 
     @property
     def is_ready(self) -> bool:
-        """Is there an answer that can still be applied?"""
-        return self.state == WeekProposal.State.DONE and self.is_fresh
+        """Is there an answer worth looking at: still to be applied, or with what would help now that it is?"""
+        return self.state == WeekProposal.State.DONE and (self.is_fresh or self.is_applied)
 
 
 def _unplaced(what: str) -> Func:
@@ -60,11 +61,12 @@ def proposal_of(rows: Sequence[Mapping[str, Any]], steps: Sequence[Mapping[str, 
     row = rows[0]
     read_at = _moment(row["week_changed_at"])
     newer = [step for step in steps if read_at is None or _moment(step["at"]) > read_at]
-    followed = all(step["kind"] == PlanStep.Kind.PROPOSAL for step in newer)
-    pairs = zip(row["clients"] or (), row["reasons"] or (), strict=True) if followed else ()
+    is_applied = row["chosen_calm"] is not None and all(step["kind"] == PlanStep.Kind.PROPOSAL for step in newer)
+    pairs = zip(row["clients"] or (), row["reasons"] or (), strict=True) if is_applied else ()
     return BoardProposal(
         state=row["state"],
         is_fresh=not newer,
+        is_applied=is_applied,
         reasons={client: reason_from_json(reason) for client, reason in pairs},
     )
 

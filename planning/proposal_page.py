@@ -104,7 +104,9 @@ class ProposalPage:
 
     @cached_property
     def chosen(self) -> CalmResult:
-        return self._result.of_calm(self.calm)
+        """What was asked for; else the plan that was applied; else that of the location."""
+        applied = self.proposal.chosen_calm if self.proposal is not None else None
+        return self._result.of_calm(applied if self.calm is None else self.calm)
 
     @property
     def _result(self) -> ProposalResult:
@@ -117,6 +119,16 @@ class ProposalPage:
         if self.loaded is None:
             raise ValueError("this proposal has no week")
         return self.loaded
+
+    @property
+    def is_applied(self) -> bool:
+        """Was the plan that is shown carried out as a whole, and is the week still so?"""
+        return (
+            self.proposal is not None
+            and self.proposal.chosen_calm is not None
+            and self._result.of_calm(self.proposal.chosen_calm).assignments == self.chosen.assignments
+            and not self.has_changes
+        )
 
     # The head
 

@@ -327,6 +327,23 @@ def test_the_board_offers_a_proposal_and_shows_the_one_that_is_there(
     assert "Bekijk voorstel" in page(carla, BOARD)
 
 
+def test_a_proposal_that_was_applied_says_so_and_is_no_longer_the_next_step(
+    carla: Browser, week: WeekPlan, noor: Student, coordinator: User
+) -> None:
+    served, _ = (ClientFactory.create(location=week.location) for _ in range(2))
+    proposal = done_proposal(week, result_of(calm_of([goes(noor, served)]), wanted=2), coordinator)
+    send(carla, proposal, rust=0, groep=boxes(page(carla)))
+    text = page(carla)
+    assert "Dit voorstel is toegepast." in text
+    assert "De week is veranderd nadat" not in text
+    board = page(carla, BOARD)
+    assert '<button type="submit" class="btn btn-primary">Leg voor aan docent</button>' in board
+    assert "Bekijk voorstel" in board
+    services.undo_last_step(week=week, by=coordinator)
+    assert "De week is veranderd nadat" in page(carla)
+    assert "Maak voorstel" in page(carla, BOARD)
+
+
 def test_the_tray_says_why_a_client_has_no_visit_in_the_plan_that_was_applied(
     carla: Browser, week: WeekPlan, noor: Student, coordinator: User, teacher: User
 ) -> None:

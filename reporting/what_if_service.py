@@ -103,15 +103,19 @@ def ask(*, location: Location, asked: Asked, kind: WhatIf.Kind, by: User, today:
     present = WhatIf.objects.filter(location=location, fingerprint=mark).exclude(state=WhatIf.State.FAILED)
     try:
         with transaction.atomic():
-            if (row := present.first()) is not None:
-                return row  # type: ignore[no-any-return]
+            there: WhatIf | None = present.first()
+            if there is not None:
+                return there
             WhatIf.objects.filter(location=location, asked_at__lt=timezone.now() - _KEPT_DAYS).delete()
             question = asked.to_json() | {"monday": monday.isoformat()}
-            row = WhatIf.objects.create(location=location, kind=kind, fingerprint=mark, question=question, asked_by=by)
+            row: WhatIf = WhatIf.objects.create(
+                location=location, kind=kind, fingerprint=mark, question=question, asked_by=by
+            )
             app.configure_task(TASK, lock=f"what-if-{row.pk}").defer(what_if_id=row.pk)
             return row
     except IntegrityError:
-        return present.get()  # type: ignore[no-any-return]
+        first: WhatIf = present.get()
+        return first
 
 
 def answer(what_if_id: int, *, tries: int = 0) -> None:

@@ -165,7 +165,7 @@ def _note(week: WeekPlan, remedy: Remedy, by: User) -> None:
 
 
 def _let_go(week: WeekPlan, remedy: Remedy, by: User) -> None:
-    if remedy.slot is None:
+    if remedy.slot is None or remedy.pinned is None:
         return
     visit = Visit.objects.filter(
         week=week, client_id=remedy.pinned, date=remedy.slot[0], block_id=remedy.slot[1], is_active=True

@@ -283,13 +283,13 @@ def test_each_kind_notes_what_was_agreed(
     pinned = visit_of(placed, noor, date=AHEAD, pinned=True)
     before = [goes(noor, placed)]
     Duty.objects.filter(date=TUESDAY).delete()
-    more: dict[str, Any] = {
+    more: dict[str, dict[str, Any]] = {
         "student_slot": {"student": sam.pk},
         "pair": {"student": sam.pk, "rule": "gender"},
         "duty": {},
         "pin": {"pinned": placed.pk, "slot": slot(week.location, AHEAD)},
-    }[kind]
-    remedy = remedy_for(waiting, sam, before, kind=kind, **more)
+    }
+    remedy = remedy_for(waiting, sam, before, kind=kind, **more[kind])
     send(signed_in(coordinator), proposal_with(week, coordinator, before, remedy), remedy)
     pinned.refresh_from_db()
     noted = {

@@ -10,8 +10,9 @@ import datetime
 import enum
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 from planning.optimiser.instance import Assignment
 from planning.rules import Finding, Id, Member, Seat, SeatRole, Slot, SlotKey, WeekFacts, check_week
@@ -153,34 +154,40 @@ def grouped(changes: Sequence[Change], present: Sequence[Planned], week: WeekFac
     arrivals of some groups could be too many without the departures of others, those groups become one.
     """
     loads = _Loads(week, [one for change in changes for one in (change.before, change.after) if one] + [*present])
-    start = Counter[Hashable]()
+    start: Counter[What] = Counter()
     for one in present:
         start.update(loads.of(one))
-    parts: list[tuple[list[int], Counter[Hashable]]] = []
-    for number, change in enumerate(changes):
-        net = Counter[Hashable]()
-        if change.after is not None:
-            net.update(loads.of(change.after))
-        if change.before is not None:
-            net.subtract(loads.of(change.before))
-        parts.append(([number], net))
-    pressed: Hashable | None = True
-    while pressed is not None:
-        pressed = None
-        for what in sorted({what for _, net in parts for what in net}, key=repr):
-            arriving = [part for part in parts if part[1][what] > 0]
-            leaving = [part for part in parts if part[1][what] < 0]
-            if not arriving or not leaving or start[what] + sum(net[what] for _, net in arriving) <= loads.limit(what):
-                continue
-            pressed = what
-            first, second = arriving[0], leaving[0]
-            parts = [part for part in parts if part is not first and part is not second]
-            together = Counter(first[1])
-            together.update(second[1])
-            parts.append((sorted(first[0] + second[0]), together))
-            parts.sort(key=lambda part: part[0])
-            break
-    return [Group(tuple(changes[number] for number in numbers)) for numbers, _ in parts]
+    parts = [_Part((number,), loads.of_change(change)) for number, change in enumerate(changes)]
+    while (pair := _to_join(parts, start, loads)) is not None:
+        first, second = pair
+        together = Counter(first.net)
+        together.update(second.net)
+        joined = _Part(tuple(sorted(first.numbers + second.numbers)), together)
+        parts = sorted([*(one for one in parts if one not in pair), joined], key=lambda one: one.numbers)
+    return [Group(tuple(changes[number] for number in part.numbers)) for part in parts]
+
+
+#: Something that can run out: its kind and of whom or when.
+What: TypeAlias = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Changes that go together, by their place in the list, and what they take up more than they give back."""
+
+    numbers: tuple[int, ...]
+    net: Counter[What]
+
+
+def _to_join(parts: Sequence[_Part], start: Counter[What], loads: _Loads) -> tuple[_Part, _Part] | None:
+    """Two parts of which one needs what the other leaves; None when every choice of parts fits."""
+    for what in sorted({what for part in parts for what in part.net}, key=repr):
+        arriving = [part for part in parts if part.net[what] > 0]
+        leaving = [part for part in parts if part.net[what] < 0]
+        most = start[what] + sum(part.net[what] for part in arriving)
+        if arriving and leaving and most > loads.limit(what):
+            return arriving[0], leaving[0]
+    return None
 
 
 class _Loads:
@@ -193,8 +200,18 @@ class _Loads:
             starts[slot.date].add(slot.starts)
         self.moments: Mapping[datetime.date, Sequence[datetime.time]] = {day: sorted(at) for day, at in starts.items()}
 
-    def of(self, one: Planned) -> Counter[Hashable]:
-        slot, used = one.slot, Counter[Hashable]()
+    def of_change(self, change: Change) -> Counter[What]:
+        """What the change takes up more, or less than nothing."""
+        net: Counter[What] = Counter()
+        if change.after is not None:
+            net.update(self.of(change.after))
+        if change.before is not None:
+            net.subtract(self.of(change.before))
+        return net
+
+    def of(self, one: Planned) -> Counter[What]:
+        slot = one.slot
+        used: Counter[What] = Counter()
         moments = [at for at in self.moments[slot.date] if slot.starts <= at < slot.ends]
         used["visits", one.client] = 1
         used["client day", one.client, slot.date] = 1
@@ -207,7 +224,7 @@ class _Loads:
                     used["bicycles", slot.date, at] += 1
         return used
 
-    def limit(self, what: Hashable) -> float:
+    def limit(self, what: What) -> float:
         match what:
             case ("visits", client):
                 return self.week.client_by_id[client].visits
@@ -260,5 +277,5 @@ def new_problems(present: Sequence[Planned], changes: Sequence[Change], week: We
     return [one for one in after if one.hard and _about(one) not in before]
 
 
-def _about(one: Finding) -> tuple[Hashable, ...]:
+def _about(one: Finding) -> tuple[object, ...]:
     return one.rule, one.student, one.client, one.slot

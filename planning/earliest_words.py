@@ -178,7 +178,7 @@ class Line:
 
 
 _CELLS: Mapping[Chance, Cell] = {
-    Chance.FREE: Cell("free", "vrij", "check"),
+    Chance.FREE: Cell("free", "plek", "check"),
     Chance.MOVES: Cell("moves", "kan als anderen schuiven", "swap"),
     Chance.NO: Cell("no", "kan niet", "minus"),
     Chance.OUT: Cell("out", "geen bezoeken", ""),

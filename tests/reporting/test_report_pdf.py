@@ -10,13 +10,21 @@ import page
 import pikepdf
 import pytest
 
-from reporting.facts import figures_of
+from reporting.facts import figures_of, with_scenario
 from reporting.models import Report
 from reporting.pdf import chart_style, draw_report
 from reporting.presentation import shown_report
 from reporting.services import publish, write_texts
 from tests.factories import ClientFactory, StudentFactory
-from tests.reporting_factories import AUTUMN, TODAY, draft_of, outflow_of_students, partner_of, published_visit
+from tests.reporting_factories import (
+    AUTUMN,
+    TODAY,
+    draft_of,
+    kept_scenario,
+    outflow_of_students,
+    partner_of,
+    published_visit,
+)
 from wijkleerbedrijf.organisation.models import Location, LocationYear, User
 from wijkleerbedrijf.pdf import own_file, paper_style
 
@@ -65,6 +73,17 @@ def test_the_pdf_is_accessible_by_the_standard(draft: Report) -> None:
     report = page.validate_pdf_bytes(made(draft), profile=UA)
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
     assert report.is_compliant
+
+
+def test_the_pdf_with_a_scenario_is_accessible_too(draft: Report) -> None:
+    draft.scenario = kept_scenario(draft.location, draft.created_by, note="Als de zorgstage begint.")
+    figures = with_scenario(figures_of(draft.location, draft.period, today=TODAY)[0], draft)
+    pdf = draw_report(shown_report(draft, figures))
+    report = page.validate_pdf_bytes(pdf, profile=UA)
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        _, alternatives = structure(opened)
+    assert any("met deze verandering" in one for one in alternatives)
 
 
 def test_the_check_refuses_a_pdf_whose_language_and_tags_were_taken_away(draft: Report) -> None:

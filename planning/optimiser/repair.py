@@ -51,6 +51,8 @@ class RepairKind(enum.StrEnum):
 
 #: Questions in which visits that were not hit may change.
 _OTHERS_TOO = (RepairKind.CHAIN, RepairKind.MOST_VISITS)
+#: In those the whole week is asked, and somebody waits: priority, changes and known faces decide.
+_LEVELS_OF_CHAIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def repairs(
         if progress is not None:
             progress({"question": kind.value})
         calm = 0 if kind is RepairKind.MOST_VISITS else CALM
-        answer = solver(asked, calm=calm, time_limit=left, known=question.known)
+        levels = _LEVELS_OF_CHAIN if kind in _OTHERS_TOO else 5
+        answer = solver(asked, calm=calm, levels=levels, time_limit=left, known=question.known)
         plan = question.part_of(kind, answer.assignments)
         repair = question.repair(kind, plan)
         if _gains(repair, only_cancel) and not violations(question.base, plan):

@@ -32,9 +32,13 @@ class Story:
 
     def __post_init__(self) -> None:
         self._broken: dict[tuple[Id | None, SlotKey | None], list[Finding]] = {}
-        solved = {_about(one) for one in _problems(self.week, self.wanted)}
-        for one in _problems(self.week, self.present):
-            if _about(one) not in solved:
+        now, then = _problems(self.week, self.present), _problems(self.week, self.wanted)
+        known = {_about(one) for one in now}
+        self.new_problems = [one for one in then if one.hard and _about(one) not in known]
+        """What the rules refuse in the plan, because something outside the week changed since it was made."""
+        left = {_about(one) for one in then}
+        for one in now:
+            if _about(one) not in left:
                 self._broken.setdefault((one.client, one.slot), []).append(one)
         self._of_student: dict[Id, list[Planned]] = {}
         for visit in self.wanted:

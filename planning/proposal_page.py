@@ -22,11 +22,13 @@ from planning.proposal_result import CalmResult, ProposalResult, ResultFormatErr
 from planning.proposed_week import UnknownInWeek, present_visits, wanted_visits, weeks_waiting
 from planning.proposing import is_lost
 from planning.rules import Id
-from planning.unplaced import UnplacedLine, unplaced_lines
+from planning.unplaced import UnplacedLine, asked_now, unplaced_lines
 from wijkleerbedrijf.organisation.access import Access
 
 #: A planner that has not begun by then does not run.
 SILENT = datetime.timedelta(seconds=10)
+
+_MOST_SENTENCES = 5
 
 #: How a plan is called by its place between visits and rest; those between by the weight of a change.
 _FIRST, _LAST = "Meer bezoeken", "De meeste rust"
@@ -121,6 +123,11 @@ class ProposalPage:
         return self.loaded
 
     @property
+    def overtaken(self) -> list[str]:
+        """What became impossible since the proposal was made: a student fell ill, a client has a pause."""
+        return list(dict.fromkeys(one.sentence for one in self.story.new_problems))[:_MOST_SENTENCES]
+
+    @property
     def is_applied(self) -> bool:
         """Was the plan that is shown carried out as a whole, and is the week still so?"""
         return (
@@ -140,6 +147,8 @@ class ProposalPage:
     def verdict(self) -> str:
         """Whether there could be more, as far as that is known."""
         result, chosen = self._result, self.chosen
+        if not result.wanted:
+            return "Er worden deze week geen bezoeken gevraagd."
         if chosen.placed >= result.wanted:
             return "Iedereen krijgt alle bezoeken die zijn gevraagd."
         if result.most_proven and chosen.placed == result.most_visits:
@@ -294,11 +303,8 @@ class ProposalPage:
 
     @cached_property
     def unplaced(self) -> list[UnplacedLine]:
-        return unplaced_lines(self._week.facts, self.chosen)
-
-    @property
-    def student_word(self) -> str:
-        return self._week.facts.vocabulary.student
+        asking = asked_now(self.proposal.week_id) if self.proposal is not None else {}
+        return unplaced_lines(self._week.facts, self.chosen, asking)
 
     # While it runs
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from planning.instances import Kept, WeekInstance, instance_of_week
+from planning.instances import Kept, WeekInstance, Why, instance_of_week
 from planning.models import WeekProposal
 from planning.optimiser.process import (
     GRACE,
@@ -39,6 +40,12 @@ _LOOK_EVERY = 0.5
 _LOST_AFTER = 30.0
 #: So long a proposal may wait for a worker before somebody who asks again gets a new one, in seconds.
 _LONGEST_WAIT = 600.0
+
+#: Why a visit that was agreed is not asked for in this week; what a client said off or paused needs no remark.
+_FEWER = {
+    Why.CLOSED: "telt het voorstel minder bezoeken dan afgesproken, omdat de locatie een deel van de week dicht is.",
+    Why.PAST: "telt het voorstel alleen wat er deze week nog kan, omdat een deel van de week voorbij is.",
+}
 
 KILLED = "Het rekenen is halverwege gestopt. Er is niets aan de week veranderd. Vraag een nieuw voorstel."
 TOO_LONG = "Het rekenen duurde te lang. Er is niets aan de week veranderd. Vraag een nieuw voorstel."
@@ -124,12 +131,18 @@ def _pinned(week: WeekInstance) -> tuple[tuple[Id, SlotKey], ...]:
 
 
 def _remarks(week: WeekInstance) -> tuple[str, ...]:
-    """What a reader of the proposal must know of the facts."""
+    """What a reader of the proposal must know of the facts, also why it counts fewer visits than the board."""
+    words = week.loaded.facts.vocabulary
+    said = []
     if week.duty_assumed:
-        return (
-            "Er staat deze week nog niemand op dienst. Het voorstel gaat ervan uit dat er in elk dagdeel iemand bereikbaar is.",
+        said.append(
+            "Er staat deze week nog niemand op dienst. Het voorstel gaat ervan uit dat er in elk dagdeel iemand bereikbaar is."
         )
-    return ()
+    reasons = Counter(one.why for one in week.fewer.values())
+    for why, sentence in _FEWER.items():
+        if number := reasons[why]:
+            said.append(f"Bij {number} {words.client if number == 1 else words.clients} {sentence}")
+    return tuple(said)
 
 
 class _Watch:

@@ -1,6 +1,6 @@
 """Everything that changes a week. Each function is one transaction under the lock of its week, or raises PlanningError."""
 
-from .applying import Applied, apply_proposal, pin_visit
+from .applying import OUTDATED, Applied, apply_proposal, pin_visit
 from .build import BuildResult, build_week, copy_last_week, week_at
 from .confirming import NO, TOLD, YES, answer_call, answer_visit, lock_week_of_call
 from .duty import coordinators_on, copy_duty, set_duty
@@ -14,6 +14,7 @@ from .visits import cancel_visit, move_visit, plan_visit, record_visit, restore_
 __all__ = [
     "CONFIRM",
     "NO",
+    "OUTDATED",
     "TELL",
     "TOLD",
     "YES",

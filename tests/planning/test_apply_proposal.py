@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 
 import pytest
+from django.db import connections
 
 from planning import services
 from planning.facts import load_week
@@ -190,3 +192,29 @@ def test_a_pin_asks_no_reason_and_keeps_the_approval(
     assert week.approved_by == teacher
     services.publish_week(week=week, by=coordinator)
     services.pin_visit(visit=visit, pinned=False, by=coordinator)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_coordinators_who_apply_at_once_do_it_once(
+    week: WeekPlan, coordinator: User, second_coordinator: User, noor: Student
+) -> None:
+    """Whoever comes second meets a week that changed, and is told so."""
+    proposal = done_proposal(week, [goes(noor, ClientFactory.create(location=week.location))], coordinator)
+    together, answers = threading.Barrier(2), []
+
+    def run(by: User) -> None:
+        together.wait(10)
+        try:
+            answers.append(apply(WeekProposal.objects.get(pk=proposal.pk), by))
+        except WeekChanged as error:
+            answers.append(error.sentences[0])
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(by,)) for by in (coordinator, second_coordinator)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(answers) == ["1 bezoek erbij", services.OUTDATED]
+    assert Visit.objects.count() == 1

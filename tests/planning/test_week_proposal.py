@@ -227,6 +227,14 @@ def test_what_a_pin_costs_is_said_and_it_can_be_let_go(
     assert "Een nieuw voorstel mag het verplaatsen." in answer.content.decode()
 
 
+def test_a_week_in_which_nobody_asks_for_a_visit_is_no_triumph(
+    carla: Browser, week: WeekPlan, coordinator: User
+) -> None:
+    done_proposal(week, result_of(calm_of([]), wanted=0), coordinator)
+    assert "Er worden deze week geen bezoeken gevraagd." in page(carla)
+    assert "Meer kan niet" not in page(carla)
+
+
 # Applying
 
 
@@ -252,6 +260,7 @@ def test_what_the_rules_refuse_comes_back_with_the_same_ticks(
     proposal = done_proposal(week, plan, coordinator)
     keys = boxes(page(carla))
     Unavailability.objects.create(location=week.location, student=noor, kind="ill", starts_on=AHEAD, ends_on=AHEAD)
+    assert "Een deel van dit voorstel kan niet meer:" in page(carla)
     answer = send(carla, proposal, rust=0, groep=keys[:2])
     text = answer.content.decode()
     assert answer.status_code == 422

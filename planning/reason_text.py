@@ -249,18 +249,18 @@ class _Teller:
         group = f"{clients} {self.words.clients}, onder wie {self.name}," if clients > 1 else capital(self.name)
         together = " samen" if clients > 1 else ""
         least = f"minstens {needed}" if clients > 1 or needed > 1 else "1"
+        kept = ", naast wat al vaststaat" if self._number("kept") else ""
         if self._number("pairs"):
             have = "hebben" if clients > 1 else "heeft"
             places = "plek" if needed == 1 else "plekken"
-            return f"{group} {have} {when}{together} {least} {places} nodig: één voor elke {self.words.student} in een bezoek."
+            return f"{group} {have} {when}{together} {least} {places} nodig{kept}: één voor elke {self.words.student} in een bezoek."
         visits = "bezoek" if needed == 1 else "bezoeken"
         if self._number("whole_week"):
-            return f"{group} {'vragen' if clients > 1 else 'vraagt'} deze week{together} {least} {visits}."
-        return f"{group} {'moeten' if clients > 1 else 'moet'} {when}{together} {least} {visits} krijgen."
+            return f"{group} {'vragen' if clients > 1 else 'vraagt'} deze week{together} {least} {visits}{kept}."
+        return f"{group} {'moeten' if clients > 1 else 'moet'} {when}{together} {least} {visits} krijgen{kept}."
 
     def _at_most(self, noun: str = "") -> str:
-        kept = " naast wat al vaststaat" if self._number("kept") else ""
-        return f"{self._number('places')}{f' {noun}' if noun else ''}{kept}"
+        return f"{self._number('places')}{f' {noun}' if noun else ''}"
 
     def _full(self) -> str:
         if self._number("pairs"):

@@ -20,9 +20,9 @@ from planning.services.remedies import (
     ASK_STUDENT,
     before_of,
     carry_out_remedy,
-    remedy_of,
 )
 from planning.services.steps import lock_week
+from planning.unplaced import remedy_of
 from wijkleerbedrijf.organisation.access import Access
 from wijkleerbedrijf.organisation.models import Task
 from wijkleerbedrijf.organisation.tasks import Answer, Done, Outcome, TaskFacts, TaskKind, TaskRefused, register
@@ -157,7 +157,9 @@ def _answer(answer: Answer) -> Done:
     if answer.outcome != YES:
         return Done("Genoteerd dat het niet kan. Bij het voorstel staat misschien nog een andere oplossing.", address)
     try:
-        done = carry_out_remedy(week=asked.week, remedy=remedy_of(asked), before=before_of(asked), by=answer.by)
+        done = carry_out_remedy(
+            week=asked.week, remedy=remedy_of(asked), before=before_of(asked), by=answer.by, answered=answer.task
+        )
     except PlanningError as error:
         raise TaskRefused(*error.sentences) from error
     if done.applied:

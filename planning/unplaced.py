@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from planning.models import AskedRemedy
 from planning.optimiser.instance import Assignment
 from planning.optimiser.remedies import CLIENT_SLOT, DUTY, MOVES, PAIR, PIN, STUDENT_SLOT
-from planning.proposal_result import CalmResult, Remedy, Unplaced
+from planning.proposal_result import CalmResult, Remedy, Unplaced, plan_from_json
 from planning.reason_text import client_text, listed, sentence, slot_text
 from planning.rules import Id, Rule, SeatRole, WeekFacts
 from planning.rules.wording import capital, times_text
+from wijkleerbedrijf.organisation.models import Task
 from wijkleerbedrijf.organisation.revision import fingerprint
 
 #: What is asked of somebody by phone.
@@ -39,7 +41,10 @@ _APPLY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class RemedyLine:
-    """One thing that would help: what to do, what comes of it, and the words of its buttons (empty: no such button)."""
+    """One thing that would help: what to do, what comes of it, and the words of its buttons (empty: no such button).
+
+    `task` is the call in which it is being asked now.
+    """
 
     key: str
     kind: str
@@ -48,6 +53,7 @@ class RemedyLine:
     effect: str
     ask: str
     apply: str
+    task: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +68,61 @@ class UnplacedLine:
     remedies: Sequence[RemedyLine]
 
 
-def unplaced_lines(week: WeekFacts, result: CalmResult) -> list[UnplacedLine]:
-    """Who gets no visit at all first, then by what can be done about it; a client who left the week is left out."""
-    lines = [_line(week, result, one) for one in result.unplaced if one.client in week.client_by_id]
+def unplaced_lines(week: WeekFacts, result: CalmResult, asking: Mapping[str, int] | None = None) -> list[UnplacedLine]:
+    """Who gets no visit at all first, then by what can be done about it.
+
+    Left out are clients who left the week, and those who have their visits in the week by now. `asking` gives for the key of a
+    remedy the call task in which it is asked.
+    """
+    stands = _stands(week, result.assignments)
+    lines = [
+        line
+        for one in result.unplaced
+        if one.client in week.client_by_id
+        and (line := _line(week, result, one, asking or {}, stands=stands)) is not None
+    ]
     return sorted(lines, key=lambda line: (not line.has_none, not line.remedies))
 
 
-def _line(week: WeekFacts, result: CalmResult, one: Unplaced) -> UnplacedLine:
+def asked_now(week_id: int) -> dict[str, int]:
+    """The key of each remedy of this week that is being asked, with its call task. One query."""
+    rows = AskedRemedy.objects.filter(week_id=week_id, task__state=Task.State.OPEN)
+    return {key_of(remedy_of(one)): one.task_id for one in rows}
+
+
+def remedy_of(asked: AskedRemedy) -> Remedy:
+    """What was asked, as the proposal had it."""
+    return Remedy(
+        kind=asked.kind,
+        client=asked.client_id,
+        student=asked.student_id,
+        slot=(asked.date, asked.block_id),
+        rule=asked.rule,
+        plan=plan_from_json(asked.plan),
+    )
+
+
+def _stands(week: WeekFacts, plan: Collection[Assignment]) -> bool:
+    """Has the week everything that this plan has?"""
+    return set(plan) <= {Assignment(seat.student, seat.client, seat.key, seat.role) for seat in week.seats}
+
+
+def _line(
+    week: WeekFacts, result: CalmResult, one: Unplaced, asking: Mapping[str, int], *, stands: bool
+) -> UnplacedLine | None:
     placed = len({assignment.slot for assignment in result.assignments if assignment.client == one.client})
-    missing = f"{times_text(one.missing)} te weinig" if placed else "geen bezoek"
+    present = len({seat.key for seat in week.seats_of_client.get(one.client, ())}) if stands else placed
+    still = one.missing - max(0, present - placed)
+    if still <= 0:
+        return None
+    missing = f"{times_text(still)} te weinig" if max(placed, present) else "geen bezoek"
     return UnplacedLine(
         client=one.client,
         name=capital(client_text(one.client, week)),
         missing=missing,
-        has_none=placed == 0,
+        has_none=max(placed, present) == 0,
         reason=sentence(one.client, one.reason, week),
-        remedies=[line for remedy in one.remedies if (line := remedy_line(week, result, remedy)) is not None],
+        remedies=[line for remedy in one.remedies if (line := remedy_line(week, result, remedy, asking)) is not None],
     )
 
 
@@ -95,7 +140,9 @@ def find_remedy(result: CalmResult, client: Id, key: str) -> Remedy | None:
     return None
 
 
-def remedy_line(week: WeekFacts, result: CalmResult, remedy: Remedy) -> RemedyLine | None:
+def remedy_line(
+    week: WeekFacts, result: CalmResult, remedy: Remedy, asking: Mapping[str, int] | None = None
+) -> RemedyLine | None:
     """None when the remedy speaks of somebody who is not in the week any more."""
     if not _is_known(week, remedy):
         return None
@@ -108,6 +155,7 @@ def remedy_line(week: WeekFacts, result: CalmResult, remedy: Remedy) -> RemedyLi
         effect=effect(week, result.assignments, remedy),
         ask=_ASK.get(remedy.kind, ""),
         apply=_APPLY.get(remedy.kind, ""),
+        task=(asking or {}).get(key_of(remedy)),
     )
 
 

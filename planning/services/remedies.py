@@ -6,6 +6,7 @@ import datetime
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +19,7 @@ from planning.proposal_changes import new_problems
 from planning.proposal_result import CalmResult, Remedy, plan_from_json, plan_to_json
 from planning.proposed_week import UnknownInWeek, groups_of_plan, present_visits
 from wijkleerbedrijf.organisation.models import Task, User
-from wijkleerbedrijf.organisation.tasks import open_task
+from wijkleerbedrijf.organisation.tasks import drop_task, open_task
 
 from .applying import carry_out, pin_visit
 from .duty import set_duty
@@ -46,17 +47,8 @@ def ask_remedy(*, week: WeekPlan, remedy: Remedy, before: CalmResult, title: str
     """A call task for this question; asking it again finds the task that is still open. Raises PlanningError."""
     if remedy.kind not in _TASK_KINDS or remedy.slot is None:
         raise PlanningRefused("Hiervoor hoeft u niemand te bellen.")
-    day, block = remedy.slot
-    _not_over(day)
-    about = {
-        "week": week,
-        "kind": remedy.kind,
-        "client_id": remedy.client,
-        "student_id": remedy.student,
-        "date": day,
-        "block_id": block,
-        "rule": remedy.rule,
-    }
+    _not_over(remedy.slot[0])
+    about = _about(week, remedy)
     with transaction.atomic():
         locked = lock_week(week)
         asked = AskedRemedy.objects.filter(**about, task__state=Task.State.OPEN).select_related("task").first()
@@ -79,18 +71,6 @@ def ask_remedy(*, week: WeekPlan, remedy: Remedy, before: CalmResult, title: str
         )
 
 
-def remedy_of(asked: AskedRemedy) -> Remedy:
-    """What was asked, as the proposal had it."""
-    return Remedy(
-        kind=asked.kind,
-        client=asked.client_id,
-        student=asked.student_id,
-        slot=(asked.date, asked.block_id),
-        rule=asked.rule,
-        plan=plan_from_json(asked.plan),
-    )
-
-
 def before_of(asked: AskedRemedy) -> frozenset[Assignment]:
     """The plan on which it was tested."""
     return plan_from_json(asked.before)
@@ -103,17 +83,20 @@ def carry_out_remedy(
     before: frozenset[Assignment],
     by: User,
     token: uuid.UUID | None = None,
+    answered: Task | None = None,
 ) -> CarriedOut:
     """Notes that the answer is yes, and carries out what was tested with it. Raises PlanningError.
 
     When the week follows the plan on which it was tested (`before`), only what differs changes, in one step that the rules judge
     again. When it does not, or not any more, nothing changes but the note, and a new proposal is asked that counts with it.
+    Call tasks that ask the same are not needed any more, but for the one that was `answered`.
     """
     if remedy.slot is not None:
         _not_over(remedy.slot[0])
     with transaction.atomic():
         locked = lock_week(week)
         _note(locked, remedy, by)
+        _drop_calls(locked, remedy, by, answered)
         loaded = load_week(locked)
         present = {
             Assignment(member.student, one.client, one.slot.key, member.role)
@@ -127,6 +110,28 @@ def carry_out_remedy(
             return CarriedOut(applied=True)
         _propose_again(locked, by)
     return CarriedOut(applied=False)
+
+
+def _about(week: WeekPlan, remedy: Remedy) -> dict[str, Any]:
+    """The question as the row of a call has it."""
+    day, block = remedy.slot if remedy.slot is not None else (None, None)
+    return {
+        "week": week,
+        "kind": remedy.kind,
+        "client_id": remedy.client,
+        "student_id": remedy.student,
+        "date": day,
+        "block_id": block,
+        "rule": remedy.rule,
+    }
+
+
+def _drop_calls(week: WeekPlan, remedy: Remedy, by: User, answered: Task | None) -> None:
+    if remedy.kind not in _TASK_KINDS:
+        return
+    for asked in AskedRemedy.objects.filter(**_about(week, remedy), task__state=Task.State.OPEN).select_related("task"):
+        if answered is None or asked.task_id != answered.pk:
+            drop_task(task=asked.task, by=by, note="Het antwoord was al bekend.")
 
 
 def _propose_again(week: WeekPlan, by: User) -> None:

@@ -173,6 +173,22 @@ def test_asking_the_same_twice_is_one_task(
     assert AskedRemedy.objects.count() == 1
 
 
+def test_what_is_being_asked_shows_its_call_and_an_answer_from_elsewhere_ends_it(
+    week: WeekPlan, coordinator: User, noor: Student, sam: Student, placed: Client, waiting: Client
+) -> None:
+    visit_of(placed, noor, date=AHEAD)
+    before = [goes(noor, placed)]
+    remedy = remedy_for(waiting, sam, before)
+    proposal = proposal_with(week, coordinator, before, remedy)
+    carla = signed_in(coordinator)
+    send(carla, proposal, remedy, "ask")
+    assert "Wordt gevraagd" in carla.get(HERE).content.decode()
+    send(carla, proposal, remedy)
+    task = Task.objects.get()
+    assert (task.state, task.note) == (Task.State.DROPPED, "Het antwoord was al bekend.")
+    assert "Iedereen krijgt alle bezoeken die zijn gevraagd." in carla.get(HERE).content.decode()
+
+
 def test_a_yes_by_phone_puts_the_visit_in_a_week_that_follows_the_proposal(
     week: WeekPlan, coordinator: User, noor: Student, sam: Student, placed: Client, waiting: Client
 ) -> None:

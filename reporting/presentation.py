@@ -118,5 +118,5 @@ def shown_report(report: Report, figures: Figures) -> ShownReport:
         figures=figures,
         chart=hours_chart(figures.hours, number=whole, until=figures.counted_until),
         sentence=hours_sentence(figures, period),
-        what_if=shown_what_if(figures.scenario.figures, whole) if figures.scenario else None,
+        what_if=shown_what_if(figures.scenario.figures, whole, in_report=True) if figures.scenario else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from .what_if_figures import MonthLine, WhatIfFigures
 
@@ -130,15 +130,17 @@ class Pair:
     then_width: int
 
 
-def pairs(figures: WhatIfFigures, number: Number) -> tuple[Pair, ...]:
+def pairs(figures: WhatIfFigures, number: Number, *, people: Callable[[int], str] | None = None) -> tuple[Pair, ...]:
+    """`people` writes a number of clients when that is not as other numbers."""
     base, after = figures.base, figures.after
-    rows = [
-        ("Bezoeken per week", float(base.visits), float(after.visits)),
-        (f"{figures.clients.capitalize()} zonder bezoek", float(base.unserved), float(after.unserved)),
-        ("Uren hulp per week", base.hours, after.hours),
-    ]
-    found = []
-    for name, now, then in rows:
-        longest = max(now, then, 1.0)
-        found.append(Pair(name, number(now), number(then), round(100 * now / longest), round(100 * then / longest)))
-    return tuple(found)
+    clients = people or number
+    return (
+        _pair("Bezoeken per week", base.visits, after.visits, number),
+        _pair(f"{figures.clients.capitalize()} zonder bezoek", base.unserved, after.unserved, clients),
+        _pair("Uren hulp per week", base.hours, after.hours, number),
+    )
+
+
+def _pair(name: str, now: float, then: float, said: Callable[[Any], str]) -> Pair:
+    longest = max(now, then, 1.0)
+    return Pair(name, said(now), said(then), round(100 * now / longest), round(100 * then / longest))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .what_if_charts import HoursLines, Pair, hours_lines, pairs
 from .what_if_figures import WhatIfFigures
-from .what_if_words import effect_lines, headline, method_lines, question_lines
+from .what_if_words import effect_lines, headline, method_lines, people_in_report, question_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,15 @@ class ShownWhatIf:
     chart: HoursLines
 
 
-def shown_what_if(figures: WhatIfFigures, number: Callable[[float], str]) -> ShownWhatIf:
+def shown_what_if(figures: WhatIfFigures, number: Callable[[float], str], *, in_report: bool = False) -> ShownWhatIf:
+    """In a report small groups of people are not counted out."""
+    people = people_in_report if in_report else str
     return ShownWhatIf(
         figures=figures,
         question=question_lines(figures),
         headline=headline(figures),
-        effects=effect_lines(figures, number),
+        effects=effect_lines(figures, number, people=people),
         method=method_lines(figures),
-        pairs=pairs(figures, number),
+        pairs=pairs(figures, number, people=people),
         chart=hours_lines(figures, number),
     )

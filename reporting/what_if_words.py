@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from .indicators import SMALLEST_GROUP, is_small
 from .periods import MONTHS, dutch_date
 from .what_if_figures import WhatIfFigures
 
@@ -54,28 +55,32 @@ def headline(figures: WhatIfFigures) -> str:
     return f"Er passen dan elke week {_how_many(abs(more), 'bezoek', 'bezoeken')} {word}: {after} in plaats van {base}."
 
 
-def effect_lines(figures: WhatIfFigures, number: Number) -> list[str]:
-    """What it does beside that: clients, hours, the year and the seats."""
+def people_in_report(number: int) -> str:
+    """In a report a group of people that is too small to show is not shown."""
+    return f"minder dan {SMALLEST_GROUP}" if is_small(number) else str(number)
+
+
+def effect_lines(figures: WhatIfFigures, number: Number, *, people: Callable[[int], str] = str) -> list[str]:
+    """What it does beside that: clients, hours, the year and the seats. `people` writes a number of clients."""
     return [
-        *_about_clients(figures),
+        *_about_clients(figures, people),
         *_about_hours(figures, number),
         *_about_seats(figures),
     ]
 
 
-def _about_clients(figures: WhatIfFigures) -> Iterable[str]:
-    now, then = figures.base.unserved, figures.after.unserved
-    noun = figures.client if then == 1 else figures.clients
-    who = f"{then or 'Geen'} {noun if then else figures.clients}"
-    verb = "heeft" if then == 1 else "hebben"
-    if not then and not now:
+def _about_clients(figures: WhatIfFigures, people: Callable[[int], str]) -> Iterable[str]:
+    now, then = people(figures.base.unserved), people(figures.after.unserved)
+    is_one = then == "1"
+    who = f"{then.capitalize()} {figures.client if is_one else figures.clients} {'heeft' if is_one else 'hebben'}"
+    if not figures.after.unserved and not figures.base.unserved:
         yield f"Alle {figures.clients} hebben minstens één bezoek per week, net als nu."
-    elif then == now:
-        yield f"{who} {verb} dan geen bezoek, net zoveel als nu."
-    elif not then:
+    elif figures.after.unserved == figures.base.unserved:
+        yield f"{who} dan geen bezoek, net zoveel als nu."
+    elif not figures.after.unserved:
         yield f"Alle {figures.clients} hebben dan minstens één bezoek. Nu hebben er {now} geen."
     else:
-        yield f"{who} {verb} dan geen bezoek. Nu zijn dat er {now}."
+        yield f"{who} dan geen bezoek. Nu zijn dat er {now}."
     if figures.new_clients:
         new = _how_many(figures.new_clients, f"nieuwe {figures.client}", f"nieuwe {figures.clients}")
         if figures.new_served == figures.new_clients:

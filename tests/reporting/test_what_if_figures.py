@@ -22,6 +22,7 @@ from reporting.what_if_figures import (
     thaw,
     week_figures,
 )
+from reporting.what_if_presentation import shown_what_if
 from reporting.what_if_question import Asked
 from reporting.what_if_words import effect_lines, headline, question_lines, title_of
 from tests.planning.rules_world import SLOTS
@@ -169,6 +170,15 @@ def test_the_effects_say_clients_hours_goal_and_seats() -> None:
 )
 def test_clients_without_a_visit_are_counted_in_words(now: int, then: int, sentence: str) -> None:
     assert effect_lines(figures(base=week(66, now), after=week(62, then)), whole)[0] == sentence
+
+
+def test_a_report_does_not_count_out_a_small_group_of_people() -> None:
+    shown = shown_what_if(figures(base=week(66, 2), after=week(62, 12)), whole, in_report=True)
+    assert shown.effects[0] == "12 klanten hebben dan geen bezoek. Nu zijn dat er minder dan 5."
+    assert (shown.pairs[1].now, shown.pairs[1].then) == ("minder dan 5", "12")
+    assert shown_what_if(figures(base=week(66, 2)), whole).pairs[1].now == "2"
+    few = shown_what_if(figures(base=week(66, 0), after=week(62, 1)), whole, in_report=True)
+    assert few.effects[0] == "Minder dan 5 klanten hebben dan geen bezoek. Nu zijn dat er 0."
 
 
 def test_a_goal_that_is_reached_is_said() -> None:

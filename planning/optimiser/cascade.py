@@ -17,7 +17,7 @@ from planning.rules import SeatRole
 
 from .highs import Bounds, Face, Relaxed
 from .instance import Assignment, Instance
-from .model import LinearModel, Terms, linear_model
+from .model import INFINITY, LinearModel, Terms, linear_model
 from .objective import objective, rank
 from .possible import Possible
 from .solution import Objective
@@ -56,23 +56,18 @@ class Cascade:
         self.offset = self._values(choice.kept)
         self.plan = first
         self.values = self._values(first)
-        self.bounds: list[int] = []
+        self.bounds: list[int] = []  # of each level: no plan is better, given the levels before it
+        self.held: list[int] = []  # what is asked of the levels to come; less than the bound when the time was short
         self.steps: list[_Step] = []
-        self.in_time = True
 
     @property
     def proven(self) -> int:
         """How many levels are proven: no plan is better there than this one, given the levels before it."""
-        return max(0, self._reached() - (self.model.missing is not None))
+        return max(0, _alike(self.values, self.bounds) - (self.model.missing is not None))
 
     def _reached(self) -> int:
-        """At how many levels the best plan so far has what no plan can surpass."""
-        reached = 0
-        for value, bound in zip(self.values, self.bounds, strict=False):
-            if value != bound:
-                break
-            reached += 1
-        return reached
+        """At how many levels the best plan so far has what is held."""
+        return _alike(self.values, self.held)
 
     def run(self) -> None:
         if not self.model.seats:
@@ -81,79 +76,88 @@ class Cascade:
         face = Face(self.model, self.deadline)
         level = 0
         while level < len(self.goals):
-            if not self._descend(face, level):
-                return
-            if self._reached() == len(self.goals):
-                return
-            # A level that was taken for granted has no plan: prove the first such level, and go on from there.
+            self._descend(face, level)
+            # When a level that was taken for granted has no plan: prove the first such level, and go on from there.
             level = self._reached()
-            if not self._prove(face, level):
+            if level >= len(self.steps) or not self._prove(face, level):
                 return
             level += 1
 
-    def _descend(self, face: Face, first: int) -> bool:
-        """Relaxes this level and the next ones, each on the face of the one before. False when the time is up."""
-        del self.steps[first:], self.bounds[first:]
+    def _descend(self, face: Face, first: int) -> None:
+        """Relaxes this level and the next ones, each on the face of the one before, as far as it goes."""
+        self._forget(first)
         for level in range(first, len(self.goals)):
             self.found(max(0, level - (self.model.missing is not None)), objective(self.instance, self.plan))
             face.aim(self.goals[level])
             relaxed = face.relax()
             if relaxed is None:
-                return False
+                return
             self.steps.append(_Step(face.save(), relaxed))
             best = math.floor(relaxed.value + face.tolerance)
             self.bounds.append(best + self.offset[level])
             if face.is_whole(relaxed.point):
                 self._offer(relaxed.point)
             granted = relaxed.value - best <= face.tolerance and level < len(self.goals) - 1
-            if granted or self._reached() > level:
-                self._hold(face, level)
+            if granted or (self._reached() == level and self.values[level] == self.bounds[level]):
+                self._hold(face, level, self.bounds[level])
             elif not self._prove(face, level):
-                return self.in_time
-        return True
+                return
+
+    def _forget(self, level: int) -> None:
+        del self.steps[level:], self.bounds[level:], self.held[level:]
 
     def _prove(self, face: Face, level: int) -> bool:
         """Finds the best plan of a level on the face of the levels before it, and proves it; False when that fails.
 
-        It first searches among what can still reach the value of the relaxation, then just below it, then everywhere. When a
-        level before was only taken for granted and the first search finds nothing, it stops.
+        It searches among what can still reach the value of the relaxation, then ever further below it, until it meets a plan;
+        then among what is as good as that plan. When a level before was only taken for granted it stops after one search.
+        When the time gets short it settles for the best plan that it met, so that the levels to come get their share.
         """
-        step, offset = self.steps[level], self.offset[level]
-        del self.steps[level + 1 :], self.bounds[level + 1 :]
+        relaxed, offset = self.steps[level].relaxed, self.offset[level]
+        self._forget_after(level)
         certain = self._reached() >= level
-        face.restore(step.bounds)
+        known = self.values[level] if certain else -INFINITY
+        met = False
         face.aim(self.goals[level])
-        for less in (0, 1, 2, None):
-            gap = step.relaxed.value - (self.bounds[level] - offset)
-            if less is not None:
-                face.narrow(step.relaxed, gap=max(0.0, gap))
+        attempts = [0.0, 1.0, 3.0, 10.0, 30.0, INFINITY]
+        while attempts and known != self.bounds[level]:
+            below = attempts.pop(0)
+            least = known if met else max(known, self.bounds[level] - below)
+            if below == INFINITY and not met:
+                least = -INFINITY
+            face.restore(self.steps[level].bounds)
+            face.narrow(relaxed, gap=max(0.0, relaxed.value + offset - least))
             searched = face.search()
-            values = None if searched.point is None else self._offer(searched.point)
+            found = -INFINITY if searched.point is None else self._offer(searched.point)[level]
+            known, met = max(known, found), met or found > -INFINITY
             if not searched.finished:
-                self.in_time = False
-                if less is None:
-                    self.bounds[level] = min(self.bounds[level], math.floor(searched.bound + face.tolerance) + offset)
+                attempts = [INFINITY] if certain and not met and below < INFINITY else []
+            elif found >= least > -INFINITY:
+                self.bounds[level] = int(found)  # nothing that reaches `least` was left out, and this is the best of it
+            elif found > -INFINITY and least == -INFINITY:
+                self.bounds[level] = min(self.bounds[level], int(found))
+            elif not certain or below == INFINITY:
                 return False
-            if values is not None and less is None:
-                self.bounds[level] = values[level]
-            if values is None or values[level] < self.bounds[level]:
-                if less is None or not certain:
-                    return False
-                self.bounds[level] -= 1
-                face.restore(step.bounds)
-            if values is not None and values[level] == self.bounds[level]:
-                break
-        face.restore(step.bounds)
-        self._hold(face, level)
+            else:
+                self.bounds[level] = int(least) - 1
+        if known == -INFINITY:
+            return False
+        face.restore(self.steps[level].bounds)
+        self._hold(face, level, int(known))
         return True
 
-    def _hold(self, face: Face, level: int) -> None:
-        """Leave only plans with the best value of this level on the face."""
-        relaxed, best = self.steps[level].relaxed, self.bounds[level] - self.offset[level]
-        gap = max(0.0, relaxed.value - best)
+    def _forget_after(self, level: int) -> None:
+        """The level itself is begun again: its relaxation and bound stay."""
+        del self.steps[level + 1 :], self.bounds[level + 1 :], self.held[level:]
+
+    def _hold(self, face: Face, level: int, value: int) -> None:
+        """Leave only plans with this value of this level on the face."""
+        relaxed, wanted = self.steps[level].relaxed, value - self.offset[level]
+        self.held.append(value)
+        gap = max(0.0, relaxed.value - wanted)
         face.narrow(relaxed, gap)
         if gap > face.tolerance:
-            face.demand(best)
+            face.demand(wanted)
 
     def _offer(self, point: Any) -> list[int]:
         """Keep this plan when it is better than what there was; answers with its values."""
@@ -180,3 +184,11 @@ class Cascade:
             for role, students in ((SeatRole.LEAD, option.leads), (SeatRole.BUDDY, option.buddies))
             if students
         )
+
+
+def _alike(values: list[int], others: list[int]) -> int:
+    """How many numbers at the beginning are the same."""
+    return next(
+        (place for place, pair in enumerate(zip(values, others, strict=False)) if pair[0] != pair[1]),
+        min(len(values), len(others)),
+    )

@@ -10,6 +10,8 @@ from .model import INFINITY, LinearModel, Terms
 
 #: Reduced costs and duals below this are nought; all data are whole numbers.
 TOLERANCE = 1e-6
+#: The share of the time left that one search may take, so that the levels to come get something too.
+SHARE_OF_A_SEARCH = 0.4
 #: With more free columns than this a relaxation is sooner solved anew, presolved, than from the point of the level before.
 FROM_SCRATCH = 4000
 
@@ -176,7 +178,7 @@ class Face:
         if left is not None:
             if left <= 0:
                 return Searched(None, INFINITY, finished=False)
-            solver.setOptionValue("time_limit", left)
+            solver.setOptionValue("time_limit", left * SHARE_OF_A_SEARCH)
         lp = self._solver.getLp()
         kind = self._highspy.HighsVarType
         integrality = [kind.kContinuous] * self.columns

@@ -9,121 +9,147 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 
 from planning.proposal_result import Reason
 from planning.rules import Id, SlotKey
 
 from .placed import Place, Placed
 from .possible import VisitOption
-from .reach import Reach
+from .reach import Reach, StepKey
 
 #: For each student the dagdelen in which he or she was met.
 Places = Mapping[Id, Collection[SlotKey]]
 
 
+class _Places:
+    """A set of places, and what was counted of it."""
+
+    def __init__(self, placed: Placed, places: Iterable[Place]) -> None:
+        self.placed = placed
+        self.by_student: dict[Id, set[SlotKey]] = defaultdict(set)
+        for student, slot in places:
+            self.by_student[student].add(slot)
+        self.slots = placed.in_order({slot for mine in self.by_student.values() for slot in mine})
+        self.supply = placed.capacity(self.by_student)
+        self._needs: dict[Id, int] = {}
+
+    def needed(self, clients: Iterable[Id]) -> dict[Id, int]:
+        """Of these clients those who need some of these places, and how many."""
+        for one in clients:
+            if one not in self._needs:
+                self._needs[one] = places_needed(self.placed, one, self.by_student)
+        return {one: self._needs[one] for one in clients if self._needs[one]}
+
+    @cached_property
+    def has_everybody(self) -> bool:
+        """Could all students together, whoever may go where, not take more places in these dagdelen?"""
+        return self.placed.capacity(all_places(self.placed, self.slots)) == self.supply
+
+    @cached_property
+    def helpers(self) -> frozenset[Id]:
+        return frozenset(one for one, mine in self.by_student.items() if self.placed.capacity({one: mine}) > 0)
+
+
 class Bottlenecks:
-    """The groups that ask more than there is, in one plan."""
+    """The groups that ask more than there is, in one plan. A set of places is a number here, with a bit for each place."""
 
     def __init__(self, placed: Placed, reach: Reach | None = None) -> None:
         self.placed = placed
         self.reach = reach if reach is not None else Reach(placed)
-        self._needs: dict[frozenset[Place], dict[Id, int]] = {}
-        self._supplies: dict[frozenset[Place], int] = {}
-        self._places: dict[tuple[Id, frozenset[SlotKey], bool], frozenset[Place]] = {}
+        self._place_of_bit: list[Place] = []
+        self._bit_of_place: dict[Place, int] = {}
+        self._step_bits: dict[StepKey, int] = {}
+        self._client_bits: dict[tuple[Id, tuple[SlotKey, ...], bool], int] = {}
+        self._counted: dict[int, _Places] = {}
 
     def of(self, client: Id) -> Reason | None:
         """The group that needs more places than there are and to which this client belongs; None without proof."""
         reached = self._reach(client)
         if reached is None:
             return None
-        clients, found = reached
-        met = self._needed(clients, frozenset(found))
-        if client not in met or sum(met.values()) <= self._supply(frozenset(found)):
+        clients, bits = reached
+        met = self._places(bits)
+        need = met.needed(clients)
+        if client not in need or sum(need.values()) <= met.supply:
             return None
         # Counted again as the sentence says it: whoever can do a visit at one of the group in one of the dagdelen. When that
         # is no bottleneck, those who come along are counted too.
-        slots = frozenset(slot for _, slot in found)
+        group = list(need)
         for both in (False, True):
-            places = frozenset(place for one in met for place in self._places_of(one, slots, both))
-            need = self._needed(list(met), places)
-            if client in need and sum(need.values()) > self._supply(places):
-                return _reason(self.placed, client, need, by_student(places), both=both)
+            bits = 0
+            for one in group:
+                bits |= self._bits_of_client(one, met.slots, both)
+            places = self._places(bits)
+            need = places.needed(group)
+            if client in need and sum(need.values()) > places.supply:
+                return _reason(self.placed, client, need, places, both=both)
         return None
 
-    def _needed(self, clients: Sequence[Id], places: frozenset[Place]) -> dict[Id, int]:
-        """Of these clients those who need some of these places, and how many."""
-        known = self._needs.setdefault(places, {})
-        missing = [one for one in clients if one not in known]
-        if missing:
-            sorted_places = by_student(places)
-            for one in missing:
-                known[one] = places_needed(self.placed, one, sorted_places)
-        return {one: known[one] for one in clients if known[one]}
+    def _reach(self, client: Id) -> tuple[list[Id], int] | None:
+        """The clients and places that are met from this client; None when a free place is among them."""
+        steps = dict.fromkeys(self.reach.of_client(client))
+        bits = 0
+        queue = list(steps)
+        for key in queue:  # grows while it is walked through
+            step = self.reach.step(key)
+            if step.room:
+                return None
+            if key not in self._step_bits:
+                self._step_bits[key] = self._bits(step.places)
+            bits |= self._step_bits[key]
+            for one in step.next:
+                if one not in steps:
+                    steps[one] = None
+                    queue.append(one)
+        return list(dict.fromkeys((client, *(key[0] for key in steps)))), bits
 
-    def _supply(self, places: frozenset[Place]) -> int:
-        if places not in self._supplies:
-            self._supplies[places] = self.placed.capacity(by_student(places))
-        return self._supplies[places]
+    def _bits(self, places: Iterable[Place]) -> int:
+        bits = 0
+        for place in places:
+            if place not in self._bit_of_place:
+                self._bit_of_place[place] = 1 << len(self._place_of_bit)
+                self._place_of_bit.append(place)
+            bits |= self._bit_of_place[place]
+        return bits
 
-    def _places_of(self, client: Id, slots: frozenset[SlotKey], both: bool) -> frozenset[Place]:
+    def _places(self, bits: int) -> _Places:
+        if bits not in self._counted:
+            some = (place for number, place in enumerate(self._place_of_bit) if bits >> number & 1)
+            self._counted[bits] = _Places(self.placed, some)
+        return self._counted[bits]
+
+    def _bits_of_client(self, client: Id, slots: tuple[SlotKey, ...], both: bool) -> int:
         """Who could do a visit at this client in these dagdelen, or with `both` also come along."""
         key = client, slots, both
-        if key not in self._places:
-            self._places[key] = frozenset(
+        if key not in self._client_bits:
+            self._client_bits[key] = self._bits(
                 (student, slot)
                 for slot, option in self.placed.options.get(client, {}).items()
                 if slot in slots
                 for students in (roles_of(option) if both else [option.leads])
                 for student in students
             )
-        return self._places[key]
-
-    def _reach(self, client: Id) -> tuple[list[Id], set[Place]] | None:
-        """The clients and places that are met from this client; None when a free place is among them."""
-        steps = dict.fromkeys(self.reach.of_client(client))
-        places: set[Place] = set()
-        queue = list(steps)
-        for key in queue:  # grows while it is walked through
-            step = self.reach.step(key)
-            if step.room:
-                return None
-            places |= step.places
-            for one in step.next:
-                if one not in steps:
-                    steps[one] = None
-                    queue.append(one)
-        return list(dict.fromkeys((client, *(key[0] for key in steps)))), places
+        return self._client_bits[key]
 
 
-def by_student(places: Iterable[Place]) -> dict[Id, set[SlotKey]]:
-    """For each student the dagdelen."""
-    found: dict[Id, set[SlotKey]] = defaultdict(set)
-    for student, slot in places:
-        found[student].add(slot)
-    return found
-
-
-def _reason(placed: Placed, client: Id, need: dict[Id, int], places: Places, *, both: bool) -> Reason:
+def _reason(placed: Placed, client: Id, need: dict[Id, int], places: _Places, *, both: bool) -> Reason:
     week = placed.choice.instance.week
-    supply = placed.capacity(places)
-    slots = placed.in_order({slot for mine in places.values() for slot in mine})
-    everybody = placed.capacity(all_places(placed, slots)) == supply
-    helpers = {one for one, mine in places.items() if placed.capacity({one: mine}) > 0}
+    slots = set(places.slots)
     return Reason(
-        code="full" if everybody else "few_students",
-        slots=slots,
+        code="full" if places.has_everybody else "few_students",
+        slots=places.slots,
         clients=tuple(one.id for one in week.clients if one.id in need),
-        students=() if everybody else tuple(one.id for one in week.students if one.id in helpers),
+        students=() if places.has_everybody else tuple(one.id for one in week.students if one.id in places.helpers),
         numbers={
             "placed": placed.number(client),
             "clients": len(need),
             "needed": sum(need.values()),
-            "places": supply,
+            "places": places.supply,
             "pairs": int(both),
-            "only": int(all(_only_there(placed, one, slots) for one in need)),
             "kept": int(any(one.slot in slots for one in placed.choice.kept)),
-            "whole_week": int(set(slots) >= {option.slot.key for option in placed.choice.options}),
+            "whole_week": int(slots >= {option.slot.key for option in placed.choice.options}),
         },
     )
 
@@ -147,11 +173,6 @@ def roles_of(option: VisitOption) -> list[tuple[Id, ...]]:
 
 def _inside(students: Collection[Id], slot: SlotKey, places: Places) -> bool:
     return all(slot in places.get(student, ()) for student in students)
-
-
-def _only_there(placed: Placed, client: Id, slots: Collection[SlotKey]) -> bool:
-    """Has this client no possibility outside these dagdelen?"""
-    return set(placed.options.get(client, ())) <= set(slots)
 
 
 def all_places(placed: Placed, slots: Collection[SlotKey]) -> dict[Id, set[SlotKey]]:

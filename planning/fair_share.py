@@ -75,6 +75,14 @@ class ClientLine:
     waiting_since: datetime.date | None
 
     @property
+    def in_words(self) -> str:
+        """'week 40: 1 van 2, week 41: niets gevraagd': the row of pictures for who can't see it."""
+        return ", ".join(
+            f"week {cell.number}: " + (f"{cell.given} van {cell.asked}" if cell.asked else "niets gevraagd")
+            for cell in self.weeks
+        )
+
+    @property
     def too_little(self) -> bool:
         return self.total.percent < ENOUGH_PERCENT and (self.total.short >= _MISSED_AT_LEAST or not self.total.given)
 

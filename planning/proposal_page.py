@@ -327,6 +327,14 @@ class ProposalPage:
         return str(self._progress.get("text") or "De beste week zoeken…")
 
     @property
+    def found_so_far(self) -> str:
+        """'66 van 71 bezoeken geplaatst', once the first plan is there; empty before."""
+        placed, wanted = self._progress.get("placed"), self._progress.get("wanted")
+        return (
+            f"{placed} van {wanted} bezoeken geplaatst" if isinstance(placed, int) and isinstance(wanted, int) else ""
+        )
+
+    @property
     def percent(self) -> int | None:
         """How far it is; None when that can't be said."""
         value = self._progress.get("percent")

@@ -70,7 +70,7 @@ def make(proposal_id: int, *, must_stop: Callable[[], bool]) -> None:
         _end(proposal_id, WeekProposal.State.FAILED, failure=KILLED)
         return
     try:
-        result = _solved(proposal_id, must_stop)
+        result, chosen_calm = _solved(proposal_id, must_stop)
     except Stopped:
         return
     except SolverCancelled:
@@ -84,7 +84,7 @@ def make(proposal_id: int, *, must_stop: Callable[[], bool]) -> None:
         _end(proposal_id, WeekProposal.State.FAILED, failure=BROKEN)
         raise
     else:
-        _end(proposal_id, WeekProposal.State.DONE, result=result)
+        _end(proposal_id, WeekProposal.State.DONE, result=result, chosen_calm=chosen_calm)
 
 
 def is_lost(proposal: WeekProposal, now: datetime.datetime) -> bool:
@@ -95,7 +95,8 @@ def is_lost(proposal: WeekProposal, now: datetime.datetime) -> bool:
     return proposal.state == WeekProposal.State.WAITING and (now - proposal.asked_at).total_seconds() > _LONGEST_WAIT
 
 
-def _solved(proposal_id: int, must_stop: Callable[[], bool]) -> dict[str, Any]:
+def _solved(proposal_id: int, must_stop: Callable[[], bool]) -> tuple[dict[str, Any], int | None]:
+    """The answer, and the wish for rest whose plan the week follows already, if it does."""
     week, calm = _read(proposal_id)
     keywords = {
         "default_calm": calm,
@@ -110,7 +111,8 @@ def _solved(proposal_id: int, must_stop: Callable[[], bool]) -> dict[str, Any]:
         on_progress=watch.tell,
         cancelled=watch.is_cancelled,
     )
-    return to_json(answer)
+    follows = answer.of_calm().assignments == week.present
+    return to_json(answer), answer.default_calm if follows else None
 
 
 def _read(proposal_id: int) -> tuple[WeekInstance, int]:
@@ -175,8 +177,13 @@ class _Watch:
 
 
 def _end(
-    proposal_id: int, state: WeekProposal.State, *, result: dict[str, Any] | None = None, failure: str = ""
+    proposal_id: int,
+    state: WeekProposal.State,
+    *,
+    result: dict[str, Any] | None = None,
+    chosen_calm: int | None = None,
+    failure: str = "",
 ) -> None:
     """Only a proposal that is being made ends: one that was stopped stays so."""
     running = WeekProposal.objects.filter(pk=proposal_id, state=WeekProposal.State.RUNNING)
-    running.update(state=state, ended_at=timezone.now(), result=result, failure=failure)
+    running.update(state=state, ended_at=timezone.now(), result=result, chosen_calm=chosen_calm, failure=failure)

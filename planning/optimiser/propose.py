@@ -1,6 +1,7 @@
 """The answer to "Maak voorstel": the best plan for each wish for rest, and what it says.
 
-Progress is a mapping that fits in JSON: `text`, a sentence for the person who waits, and `percent`.
+Progress is a mapping that fits in JSON: `text`, a sentence for the person who waits, and `percent`; once
+the first plan is there also `placed` and `wanted`, visits.
 """
 
 from __future__ import annotations
@@ -55,21 +56,28 @@ def propose(
         """What one of so many parts that are still to do may take."""
         return max(0.05, (budget - (time.monotonic() - started)) / parts)
 
+    asked = sum(client.visits for client in instance.week.clients)
+    known_so_far: dict[str, Any] = {}
+
+    def tell(told: dict[str, Any]) -> None:
+        progress(told | known_so_far)
+
     solved: dict[int, Solution] = {}
     for number, calm in enumerate(wanted):
         text = f"De beste week zoeken: {number + 1} van {len(wanted)}…"
-        progress({"text": text, "percent": 5 + 45 * number // len(wanted)})
+        tell({"text": text, "percent": 5 + 45 * number // len(wanted)})
         solved[calm] = solve(instance, calm=calm, time_limit=left(len(wanted) - number + 1), known=known)
-    progress({"text": "Nagaan of er nog meer bezoeken kunnen…", "percent": 50})
+        known_so_far = {"placed": len(visits_of_plan(solved[default_calm].assignments)), "wanted": asked}
+    tell({"text": "Nagaan of er nog meer bezoeken kunnen…", "percent": 50})
     most, most_proven = most_visits(instance, time_limit=left(2), known=known)
-    progress({"text": "Nagaan wat vastgezette bezoeken kosten…", "percent": 55})
+    tell({"text": "Nagaan wat vastgezette bezoeken kosten…", "percent": 55})
     default = solved[default_calm]
     pins = price_of_pins(instance, default, pinned, known=known, until=time.monotonic() + left(4))
-    explained = _explained(instance, [solved[calm] for calm in wanted], pins, known, started + budget, progress)
+    explained = _explained(instance, [solved[calm] for calm in wanted], pins, known, started + budget, tell)
     return ProposalResult(
         default_calm=default_calm,
         calms=tuple(calm_result(instance, solved[calm], explained.get(calm)) for calm in sorted(solved)),
-        wanted=sum(client.visits for client in instance.week.clients),
+        wanted=asked,
         most_visits=max(most, *(len(visits_of_plan(one.assignments)) for one in solved.values())),
         most_proven=most_proven,
         previous=instance.previous,

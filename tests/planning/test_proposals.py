@@ -17,6 +17,7 @@ from planning.optimiser import process
 from planning.optimiser.process import SolverTimeout
 from planning.proposal_result import from_json
 from planning.proposing import BROKEN, KILLED, TOO_LONG
+from planning.services import apply_proposal
 from planning.services.proposals import ask_proposal, cancel_proposal
 from planning.services.visits import plan_visit
 from tests.factories import MONDAY, ClientFactory, StudentFactory, block_of, duty_all_week, visit_of, week_of
@@ -229,3 +230,16 @@ def test_a_solver_that_is_killed_fails_the_proposal_and_not_the_worker(
     assert do_jobs() == 1
     proposal.refresh_from_db()
     assert (proposal.state, proposal.failure) == ("failed", BROKEN)
+
+
+def test_a_week_that_is_as_the_plan_already_follows_it(week: WeekPlan, coordinator: User) -> None:
+    """Asked once and applied, asking again has nothing to change: the board then goes on to what comes next."""
+    first = ask_proposal(week=week, by=coordinator)
+    do_jobs()
+    first.refresh_from_db()
+    assert first.chosen_calm is None
+    apply_proposal(proposal=first, calm=None, picked=None, by=coordinator, today=MONDAY)
+    again = ask_proposal(week=week, by=coordinator)
+    do_jobs()
+    again.refresh_from_db()
+    assert again.chosen_calm == 2

@@ -84,11 +84,14 @@ def test_a_planner_that_does_not_begin_is_noticed_after_ten_seconds(carla: Brows
 def test_progress_is_said_in_words_and_with_a_number(carla: Browser, week: WeekPlan) -> None:
     carla.post(ASK)
     WeekProposal.objects.update(
-        state="running", started_at=timezone.now(), progress={"text": "De beste week zoeken: 2 van 4…", "percent": 16}
+        state="running",
+        started_at=timezone.now(),
+        progress={"text": "De beste week zoeken: 2 van 4…", "percent": 16, "placed": 3, "wanted": 5},
     )
     text = page(carla)
     assert "De beste week zoeken: 2 van 4…" in text
     assert 'value="16"' in text
+    assert "3 van 5 bezoeken geplaatst." in text
 
 
 def test_a_proposal_is_stopped(carla: Browser, week: WeekPlan) -> None:

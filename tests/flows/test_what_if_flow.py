@@ -32,8 +32,10 @@ def people(location: Location) -> None:
 
 
 def ask_that_somebody_stops(page: Page) -> None:
+    page.set_viewport_size({"width": WIDEST, "height": 800})
     page.goto(reverse("reporting:what_if"))
-    page.get_by_text("Wie stopt?").first.click()
+    for summary in page.locator(".what-if-people > summary").all():
+        summary.click()
     page.get_by_label("Aisha Jansen").first.check()
     page.get_by_role("button", name="Reken uit").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Wat als: uitkomst")
@@ -45,6 +47,7 @@ def test_a_question_is_asked_answered_kept_and_shown_in_a_report(
     report = draft_of(location, project_lead)
     page = open_for(context, project_lead)
     look = Look(page)
+    look.at(reverse("reporting:what_if"), WIDTHS)
     ask_that_somebody_stops(page)
     expect(page.get_by_role("status")).to_contain_text("We rekenen het uit")
     do_jobs()
@@ -98,6 +101,8 @@ def test_at_a_home_visit_it_is_said_when_help_can_begin(
     look = Look(page)
     page.goto(client.get_absolute_url())
     page.get_by_role("link", name="Wanneer kunnen we echt?").click()
+    look.judge(WIDTHS)
+    page.set_viewport_size({"width": WIDEST, "height": 800})
     for tick in page.get_by_role("checkbox", name="kan op").all():
         tick.uncheck()
     page.get_by_label("kan op donderdag ochtend").check()

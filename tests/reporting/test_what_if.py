@@ -275,7 +275,7 @@ def test_the_pages_ask_few_queries_whatever_there_is(
         row.get_absolute_url(),
         reverse("reporting:scenario_detail", args=[scenarios[0].pk]),
     ):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(12):
             browser.get(address)
 
 

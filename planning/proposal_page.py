@@ -92,6 +92,10 @@ class ProposalPage:
         return self.monday + datetime.timedelta(days=6)
 
     @property
+    def is_over(self) -> bool:
+        return self.sunday < self._today
+
+    @property
     def is_silent(self) -> bool:
         """Does the planner not answer?"""
         if self.proposal is None:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from planning import services
@@ -23,6 +24,8 @@ from planning.views.visits import find_visit
 from planning.views.weeks import person
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.roles import Permission
+
+_SIX_DAYS = datetime.timedelta(days=6)
 
 
 def proposal_address(monday: datetime.date) -> str:
@@ -64,6 +67,8 @@ def _shown(
 @allow(Permission.PLAN_WEEK)
 def proposal_ask(request: AppRequest, year: int, week: int) -> HttpResponse:
     monday = monday_or_404(year, week)
+    if monday + _SIX_DAYS < timezone.localdate():
+        return HttpResponseRedirect(proposal_address(monday))
     try:
         ask_proposal(week=services.week_at(location_of(request), monday), by=person(request))
     except PlanningError as error:

@@ -1,4 +1,5 @@
-/* Ticks all changes or none, and says how many are ticked. Without JavaScript the tick boxes do. */
+/* Ticks all changes or none, and says how many are ticked. Without JavaScript the tick boxes do.
+   Who waited with the focus on the progress goes on at the answer. */
 (() => {
   "use strict";
   const boxes = (form) => [...form.querySelectorAll("input[type='checkbox'][data-changes]")];
@@ -31,6 +32,14 @@
     const form = button.closest("form");
     for (const box of boxes(form)) box.checked = button.dataset.pick === "all";
     count(form);
+  });
+
+  let waited = false;
+  document.addEventListener("htmx:beforeSwap", () => {
+    waited = Boolean(document.activeElement?.closest("#proposal"));
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (waited && document.activeElement === document.body) document.getElementById("verdict-title")?.focus();
   });
 
   document.addEventListener("DOMContentLoaded", start);

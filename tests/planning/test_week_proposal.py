@@ -75,6 +75,33 @@ def test_asking_makes_one_proposal_that_the_page_waits_for(carla: Browser, week:
     assert "De planner antwoordt niet" not in text
 
 
+def test_a_week_that_is_over_gets_no_proposal(carla: Browser, location: Location) -> None:
+    text = page(carla, reverse("planning:week_proposal", args=[2024, 10]))
+    assert "Deze week is voorbij" in text
+    assert "Maak voorstel" not in text
+    carla.post(reverse("planning:proposal_ask", args=[2024, 10]))
+    assert not WeekProposal.objects.exists()
+
+
+@pytest.mark.parametrize("bad", ["-1", "9" * 40, "²", "2.5", "'"])
+def test_a_wish_for_rest_that_is_no_number_shows_the_usual_plan(
+    carla: Browser, week: WeekPlan, noor: Student, coordinator: User, bad: str
+) -> None:
+    proposal = done_proposal(week, [goes(noor, ClientFactory.create(location=week.location))], coordinator)
+    text = page(carla, rust=bad)
+    assert "1 van 1 bezoeken geplaatst" in text
+    answer = send(carla, proposal, rust=bad, groep=[*boxes(text), bad], token=bad)
+    assert answer["Location"] == HERE
+    assert not Visit.objects.exists()
+
+
+def test_a_proposal_that_is_still_made_can_not_be_applied(carla: Browser, week: WeekPlan) -> None:
+    carla.post(ASK)
+    answer = send(carla, WeekProposal.objects.get(), rust=0, groep=["abc"])
+    assert answer["Location"] == HERE
+    assert PlanStep.objects.count() == 0
+
+
 def test_a_planner_that_does_not_begin_is_noticed_after_ten_seconds(carla: Browser, week: WeekPlan) -> None:
     carla.post(ASK)
     WeekProposal.objects.update(asked_at=timezone.now() - datetime.timedelta(seconds=11))

@@ -20,6 +20,8 @@ from planning.services import NewPlace, RepairedVisit, mark_of
 _SALT = "planning.repair"
 #: A repair that was looked at longer ago is made again.
 _SECONDS_VALID = 12 * 60 * 60
+#: Longer lists of names are a number: the names stand at the changes.
+_MOST_NAMES = 2
 _DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 
 
@@ -38,17 +40,16 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """A visit before and after. `note` says more about who comes; `is_hit` that it could not stay as it was."""
+    """A visit before and after. `new_time` is empty when it stays; `note` says more about who comes."""
 
     client: str
-    before_when: str
-    before_who: str
-    after_when: str
-    after_who: str
+    when: str
+    who: str
+    new_time: str
+    new_who: str
     note: str
     is_hit: bool
     is_cancelled: bool
-    same_time: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,14 @@ class _Words:
             return f"Alle {len(hit)} bezoeken afzeggen"
         if any(one.moved for one in going_on):
             same = all(one.moved and not one.new_students for one in going_on)
-            how = "dezelfde student, een andere dag" if same else "een andere student of een andere dag"
+            how = (
+                f"dezelfde {self.vocabulary.student}, een andere dag"
+                if same
+                else f"een andere {self.vocabulary.student} of een andere dag"
+            )
             how = how if same or any(one.new_students for one in going_on) else "een andere dag"
         else:
-            how = "een andere student, op dezelfde tijd"
+            how = f"een andere {self.vocabulary.student}, op dezelfde tijd"
         if repair.others:
             how += ", met een ruil"
         number = "Alle" if len(going_on) == len(hit) else f"{len(going_on)} van de"
@@ -154,16 +159,7 @@ class _Words:
                 found.append(Effect(text, "user", "soon"))
             elif repair.known_faces:
                 found.append(Effect("Er komen alleen bekende gezichten.", "ok", "ok"))
-        for client in self._without_visit(repair):
-            found.append(
-                Effect(f"{_capital(self.clients[client])} krijgt deze week dan geen bezoek.", "attention", "attention")
-            )
-        calls = [self.clients[client] for client in self.to_call(repair)]
-        if calls:
-            found.append(Effect(f"{len(calls)} keer bellen: {', '.join(calls)}.", "phone", ""))
-        else:
-            found.append(Effect("U hoeft niemand te bellen.", "phone", "ok"))
-        return found
+        return [*found, *self._left_without(repair), self._calls(repair)]
 
     def _kept(self, repair: Repair) -> Effect:
         if repair.kept == self.number_hit:
@@ -178,10 +174,22 @@ class _Words:
         verb = "vervalt" if rest == 1 else "vervallen"
         return Effect(f"{repair.kept} van de {self.number_hit} bezoeken gaan door, {rest} {verb}.", "cancelled", "soon")
 
-    def _without_visit(self, repair: Repair) -> list[Id]:
-        """Clients who lose a visit and have none left in this week."""
+    def _left_without(self, repair: Repair) -> list[Effect]:
+        """Clients who lose a visit and have none left in this week; a few by name."""
         still = {one.client for one in repair.assignments}
-        return list(dict.fromkeys(one.client for one in repair.changes if one.cancelled and one.client not in still))
+        without = list(dict.fromkeys(one.client for one in repair.changes if one.cancelled and one.client not in still))
+        if len(without) > _MOST_NAMES:
+            told = [f"{len(without)} {self.vocabulary.clients} krijgen deze week dan geen bezoek."]
+        else:
+            told = [f"{_capital(self.clients[client])} krijgt deze week dan geen bezoek." for client in without]
+        return [Effect(text, "attention", "attention") for text in told]
+
+    def _calls(self, repair: Repair) -> Effect:
+        calls = [self.clients[client] for client in self.to_call(repair)]
+        if not calls:
+            return Effect("U hoeft niemand te bellen.", "phone", "ok")
+        names = f": {', '.join(calls)}" if len(calls) <= _MOST_NAMES else ""
+        return Effect(f"{len(calls)} keer bellen{names}.", "phone", "")
 
     def to_call(self, repair: Repair) -> list[Id]:
         """Whom the service will ask to call: who knows that a visit does not go on needs none."""
@@ -198,7 +206,6 @@ class _Words:
         )
 
     def change(self, change: VisitChange) -> ShownChange:
-        same_time = change.after == change.before
         note = ""
         if not change.cancelled and change.new_students:
             note = "bekend gezicht" if change.known else "nieuw gezicht"
@@ -206,14 +213,13 @@ class _Words:
             note = "zelfde gezicht"
         return ShownChange(
             client=self.clients[change.client],
-            before_when=self._short(change.before),
-            before_who=self._names([one.student for one in change.crew_before]),
-            after_when="" if change.after is None else self._short(change.after),
-            after_who=self._names([one.student for one in change.crew_after]),
+            when=self._short(change.before),
+            who=self._names([one.student for one in change.crew_before]),
+            new_time=self._short(change.after) if change.moved and change.after is not None else "",
+            new_who=self._names([one.student for one in change.crew_after]),
             note=note,
             is_hit=change.hit,
             is_cancelled=change.cancelled,
-            same_time=same_time,
         )
 
     def _left(self, change: VisitChange) -> list[Any]:

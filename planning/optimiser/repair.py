@@ -326,8 +326,14 @@ def _with_clients(instance: Instance, changed: Callable[[ClientFacts], ClientFac
 
 
 def _different(found: Iterable[Repair]) -> list[Repair]:
-    """Each plan once, and none that another one beats or equals in everything that people notice."""
-    once = list({one.assignments: one for one in reversed(list(found))}.values())[::-1]
+    """None that another one beats in what people notice, and of equal ones the first: only other students are a choice."""
+    once: list[Repair] = []
+    for one in found:
+        alike = [other for other in once if _merits(other) == _merits(one)]
+        if one.kind is RepairKind.ANOTHER_STUDENT:
+            alike = [other for other in alike if other.assignments == one.assignments]
+        if not alike:
+            once.append(one)
     return [one for one in once if not any(_beats(other, one) for other in once)]
 
 

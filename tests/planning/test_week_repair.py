@@ -7,7 +7,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -365,16 +367,35 @@ def test_odd_questions_find_nothing(coordinator: User, visit: Visit, query: str)
 
 
 def test_the_page_asks_the_database_the_same_however_many_visits(
-    coordinator: User, location: Location, visit: Visit, noor: Student, django_assert_max_num_queries: Any
+    coordinator: User, location: Location, visit: Visit, noor: Student
 ) -> None:
+    def queries() -> int:
+        browser = signed_in(coordinator)
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(page_of(visit))
+        return len(captured)
+
     ill(noor, MONDAY, MONDAY + 4 * _DAY)
+    with_one = queries()
     for number in range(6):
         student = StudentFactory.create(location=location)
         visit_of(ClientFactory.create(location=location), student, date=MONDAY + number % 5 * _DAY, block="mid")
         ill(student, MONDAY, MONDAY + 4 * _DAY)
+    # Most of them make the planning problem.
+    assert queries() == with_one <= 20
+
+
+def test_one_of_several_visits_can_be_solved_by_itself(coordinator: User, visit: Visit, noor: Student) -> None:
+    other = visit_of(ClientFactory.create(location=visit.location), noor, date=TUESDAY, block="mid")
+    ill(noor)
     browser = signed_in(coordinator)
-    with django_assert_max_num_queries(24):
-        browser.get(page_of(visit))
+    response = browser.get(page_of(visit))
+    assert "Los alleen dit bezoek op" in text_of(response)
+    alone = browser.get(page_of(visit, f"?bezoek={other.pk}"))
+    assert [one.visit.pk for one in alone.context["hit"]] == [other.pk]
+    assert "nog meer bezoeken die niet kunnen doorgaan" in text_of(alone)
+    choose(browser, visit, query=f"?bezoek={other.pk}")
+    assert (students_of(visit), students_of(other)) == ({"Noor"}, {"Sam"})
 
 
 @pytest.mark.usefixtures("real_solver")

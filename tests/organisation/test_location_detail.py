@@ -32,6 +32,12 @@ def test_the_page_says_how_the_location_works(coordinator: User, location: Locat
         assert text in page
 
 
+def test_the_page_says_what_a_proposal_chooses_first(coordinator: User, location: Location) -> None:
+    LocationYear.objects.filter(location=location).update(calm=4)
+    page = signed_in(coordinator).get(PAGE).content.decode()
+    assert "Een voorstel voor de week kiest eerst: zo min mogelijk wijzigingen." in page
+
+
 def test_money_is_for_who_accounts_for_it(coordinator: User, project_lead: User, location: Location) -> None:
     agreement(location, "Gemeente")
     assert "€ 12.500" in signed_in(project_lead).get(PAGE).content.decode()

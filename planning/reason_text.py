@@ -245,7 +245,8 @@ class _Teller:
     def _asks(self) -> str:
         """How much the group asks, as counted: visits, or places when those who come along count too."""
         clients, needed = self._number("clients"), self._number("needed")
-        when = "deze week" if self._number("whole_week") else f"op {self._at()}"
+        whole = bool(self._number("whole_week")) and len(self.reason.slots) > MOST_SLOTS
+        when = "deze week" if whole else f"op {self._at()}"
         group = f"{clients} {self.words.clients}, onder wie {self.name}," if clients > 1 else capital(self.name)
         together = " samen" if clients > 1 else ""
         least = f"minstens {needed}" if clients > 1 or needed > 1 else "1"
@@ -255,7 +256,7 @@ class _Teller:
             places = "plek" if needed == 1 else "plekken"
             return f"{group} {have} {when}{together} {least} {places} nodig{kept}: één voor elke {self.words.student} in een bezoek."
         visits = "bezoek" if needed == 1 else "bezoeken"
-        if self._number("whole_week"):
+        if whole:
             return f"{group} {'vragen' if clients > 1 else 'vraagt'} deze week{together} {least} {visits}{kept}."
         return f"{group} {'moeten' if clients > 1 else 'moet'} {when}{together} {least} {visits} krijgen{kept}."
 

@@ -12,6 +12,7 @@ from planning.rules import ClientFacts, SlotKey, StudentFacts, Vocabulary, WeekF
 
 from .rules_world import AFTERNOON, DE_VRIES, KIM, OMAR, SANNE, SLOTS, slot
 
+MANY = tuple(one.key for one in SLOTS)
 MONDAY_MORNING, TUESDAY_AFTERNOON = slot(0).key, slot(1, AFTERNOON).key
 CLIENT = replace(
     DE_VRIES, name="mevrouw De Vries", visits=2, language="pl", gender_pref="v", min_level=2, waiting_since=None
@@ -100,7 +101,7 @@ def said(code: str, *, slots: tuple[SlotKey, ...] = (MONDAY_MORNING,), week: Wee
         (
             Reason(
                 "few_students",
-                slots=(MONDAY_MORNING,),
+                slots=MANY,
                 clients=("de_vries", "jansen"),
                 students=("sanne", "omar"),
                 numbers={"clients": 2, "needed": 3, "places": 2, "whole_week": 1},
@@ -128,7 +129,7 @@ def test_a_location_has_its_own_words() -> None:
         WEEK, vocabulary=Vocabulary(client="gezin", clients="gezinnen", student="leerling", students="leerlingen")
     )
     numbers = {"clients": 3, "needed": 4, "places": 3, "whole_week": 1}
-    told = said("full", week=week, clients=("de_vries",), numbers=numbers)
+    told = said("full", week=week, slots=MANY, clients=("de_vries",), numbers=numbers)
     assert told.startswith("3 gezinnen, onder wie mevrouw De Vries, vragen")
     assert "Alle leerlingen samen" in told
 
@@ -157,7 +158,7 @@ def test_a_single_student_and_a_single_client_are_spoken_of_as_one() -> None:
     student: StudentFacts = SANNE
     client: ClientFacts = CLIENT
     numbers = {"clients": 1, "needed": 2, "places": 1, "pairs": 1, "whole_week": 1}
-    told = said("few_students", clients=(client.id,), students=(student.id,), numbers=numbers)
+    told = said("few_students", slots=MANY, clients=(client.id,), students=(student.id,), numbers=numbers)
     assert told == (
         "Mevrouw De Vries heeft deze week minstens 2 plekken nodig: één voor elke student in een bezoek. "
         "Alleen Sanne kan daarheen en heeft hoogstens 1 plek."

@@ -19,7 +19,7 @@ from planning.facts import LoadedWeek, load_week_of
 from planning.history import WEEKS_BACK, History, load_history
 from planning.models import Visit, WeekPlan
 from planning.optimiser import Assignment, ClientWishes, Instance, StudentWishes
-from planning.rules import ClientFacts, Id, Member, Proposal, SlotKey, check
+from planning.rules import ClientFacts, Id, Member, Proposal, SeatRole, SlotKey, WeekFacts, apply, is_allowed
 from planning.usual_week import Source, Usual, crew_of, usual_week
 from planning.weights import visit_weights
 from portfolio.models import StudentItem
@@ -305,33 +305,43 @@ class _Maker:
     def _kept(self, previous: frozenset[Assignment]) -> Iterator[tuple[tuple[Id, SlotKey], Kept]]:
         """Which visits stay: past, recorded and pinned ones whatever the rules say, the others as long as the rules agree."""
         crews: dict[tuple[Id, SlotKey], list[Member]] = defaultdict(list)
-        for one in previous:
+        for one in sorted(previous, key=_in_order):
             crews[one.client, one.slot].append(Member(one.student, one.role))
-        for place, crew in crews.items():
-            client, key = place
+        facts = self.facts
+        # What stands in the week first; a visit of the usual week stays only beside those that stay already.
+        for place in sorted(crews, key=lambda one: one not in self.visits):
             visit = self.visits.get(place)
-            learning = len(crew) > 1 and self.facts.client_by_id[client].seats == 1
-            if key in self.past:
-                yield place, Kept.PAST
-            elif visit is not None and visit.status in (Visit.Status.DONE, Visit.Status.CLIENT_ABSENT):
-                yield place, Kept.RECORDED
-            elif visit is not None and visit.pinned:
-                yield place, Kept.PINNED
-            elif visit is not None and visit.accompanied_by_id is not None and self._is_right(place, crew, visit):
-                yield place, Kept.ACCOMPANIED
-            elif learning and self._is_right(place, crew, visit):
-                yield place, Kept.LEARNING
+            proposal = self._proposal(place, crews[place], visit)
+            why = self._why_kept(place, proposal, visit, facts)
+            if why is not None:
+                yield place, why
+                if visit is None:
+                    facts = apply(proposal, facts)
 
-    def _is_right(self, place: tuple[Id, SlotKey], crew: list[Member], visit: Any | None) -> bool:
+    def _why_kept(
+        self, place: tuple[Id, SlotKey], proposal: Proposal, visit: Any | None, facts: WeekFacts
+    ) -> Kept | None:
         client, key = place
-        proposal = Proposal(
+        if key in self.past:
+            return Kept.PAST
+        if visit is not None and visit.status in (Visit.Status.DONE, Visit.Status.CLIENT_ABSENT):
+            return Kept.RECORDED
+        if visit is not None and visit.pinned:
+            return Kept.PINNED
+        learning = len(proposal.members) > 1 and facts.client_by_id[client].seats == 1
+        if (proposal.accompanied or learning) and is_allowed(proposal, facts):
+            return Kept.ACCOMPANIED if proposal.accompanied else Kept.LEARNING
+        return None
+
+    def _proposal(self, place: tuple[Id, SlotKey], crew: list[Member], visit: Any | None) -> Proposal:
+        client, key = place
+        return Proposal(
             client=client,
             slot=self.facts.slot_by_key[key],
             members=tuple(crew),
             visit=None if visit is None else visit.pk,
             accompanied=visit is not None and visit.accompanied_by_id is not None,
         )
-        return not any(one.hard for one in check(proposal, self.facts))
 
     # Who can be reached
 
@@ -343,3 +353,8 @@ class _Maker:
         if to_come and not self.facts.duty:
             return frozenset(to_come), True
         return self.facts.duty, False
+
+
+def _in_order(one: Assignment) -> tuple[str, ...]:
+    """The same order each time; who does the visit comes before who comes along."""
+    return str(one.slot), str(one.client), "" if one.role is SeatRole.LEAD else one.role.value, str(one.student)

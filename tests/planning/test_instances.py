@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from clients.models import Activity, ClientPause
 from planning.instances import Fewer, Kept, WeekInstance, Why, instance_of_week
 from planning.models import Duty, WeekPlan
-from planning.optimiser import Assignment
+from planning.optimiser import Assignment, solve
 from planning.rules import SeatRole
 from planning.services import note_extra_dagdeel
 from planning.usual_week import Source
@@ -194,6 +194,24 @@ def test_a_student_who_learns_beside_another_stays_with_the_visit(
         Assignment(student.pk, client.pk, key(location)),
         Assignment(starter.pk, client.pk, key(location), SeatRole.BUDDY),
     }
+
+
+def test_who_learns_in_two_visits_at_once_stays_with_one_of_them(location: Location, student: Any) -> None:
+    """The normal week can't refuse it: there somebody may come along in two visits of one dagdeel."""
+    starter = StudentFactory.create(location=location, is_starter=True)
+    other = StudentFactory.create(location=location)
+    for lead in (student, other):
+        base_visit_of(ClientFactory.create(location=location), lead, buddy=starter)
+    problem = made(location)
+    assert list(problem.kept.values()) == [Kept.LEARNING]
+    assert solve(problem.instance).assignments >= problem.instance.locked
+
+
+def test_no_more_visits_to_learn_stay_than_the_student_may_have(location: Location, student: Any) -> None:
+    starter = StudentFactory.create(location=location, is_starter=True, target_visits_per_week=1, max_visits_per_week=1)
+    for weekday in (1, 2, 3):
+        base_visit_of(ClientFactory.create(location=location), student, buddy=starter, weekday=weekday)
+    assert list(made(location).kept.values()) == [Kept.LEARNING]
 
 
 def test_past_dagdelen_are_frozen_as_they_are(location: Location, client: Any, student: Any) -> None:

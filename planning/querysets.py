@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 
 from clients.models import ClientPause
 from students.models import Unavailability
+from wijkleerbedrijf.organisation.models import CalendarPeriod
 from wijkleerbedrijf.organisation.querysets import LocationPeriodQuerySet, LocationQuerySet
 from wijkleerbedrijf.roles import Permission
 
@@ -52,7 +53,7 @@ class VisitQuerySet(LocationQuerySet):
         return self.active().filter(later, status="planned")
 
     def with_struck(self) -> Self:
-        """`is_struck`: the student is absent, or the client has pause or has stopped. The rules know more ways to be broken."""
+        """`is_struck`: the student is absent, the client has pause or has stopped, or a closure came. The rules know the rest."""
         absence = Unavailability.objects.filter(
             Q(block=OuterRef("block")) | Q(block__isnull=True),
             student__seats__visit=OuterRef("pk"),
@@ -64,7 +65,12 @@ class VisitQuerySet(LocationQuerySet):
             client=OuterRef("client"),
             valid_from__lte=OuterRef("date"),
         )
-        is_struck = Q(Exists(absence)) | Q(Exists(pause)) | Q(client__ended_on__lt=F("date"))
+        period = CalendarPeriod.objects.filter(
+            location=OuterRef("location"), starts_on__lte=OuterRef("date"), ends_on__gte=OuterRef("date")
+        )
+        opening = Q(kind=CalendarPeriod.Kind.OPENING)
+        is_closed = Q(Exists(period.exclude(opening))) & ~Q(Exists(period.filter(opening)))
+        is_struck = Q(Exists(absence)) | Q(Exists(pause)) | Q(client__ended_on__lt=F("date")) | is_closed
         return self.annotate(is_struck=ExpressionWrapper(is_struck, output_field=BooleanField()))
 
     def between(self, first: datetime.date, last: datetime.date) -> Self:

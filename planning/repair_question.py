@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 
 #: Seconds for the solver, and beyond them before it is stopped: somebody waits for the page.
 SECONDS, GRACE = 1.4, 1.1
+
+#: Solvers that one web process runs at a moment; who comes then waits a little.
+_at_once = threading.BoundedSemaphore(2)
 
 CLIENT_CANNOT, CLIENT_SAID_NO = "klant", "nee"
 
@@ -197,10 +201,13 @@ def repairs_for(question: RepairQuestion) -> RepairAnswer:
     When it does not answer in time, the careful way by hand, which is quick and within the rules but not the best.
     """
     request = Request("repairs", (question.instance, question.lost), {"time_limit": SECONDS})
-    try:
-        return RepairAnswer(run(request, deadline=SECONDS, grace=GRACE), in_time=True)
-    except SolverError as error:
-        log.warning("no repairs from the solver for %s: %s", question.instance.id, error)
+    if _at_once.acquire(timeout=SECONDS):
+        try:
+            return RepairAnswer(run(request, deadline=SECONDS, grace=GRACE), in_time=True)
+        except (SolverError, OSError) as error:
+            log.warning("no repairs from the solver for %s: %s", question.instance.id, error)
+        finally:
+            _at_once.release()
     return RepairAnswer(repairs(question.instance, question.lost, solver=_by_hand), in_time=False)
 
 

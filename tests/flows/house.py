@@ -125,6 +125,8 @@ def _planning_addresses(house: House) -> Iterator[str]:
     yield reverse("planning:visit_detail", args=[visit.pk])
     yield reverse("planning:visit_cancel", args=[visit.pk])
     yield reverse("planning:visit_swap", args=[visit.pk])
+    to_come = house.week.visits.filter(is_active=True).latest("date", "starts_at", "pk")
+    yield f"{reverse('planning:week_repair', args=[year, week])}?bezoek={to_come.pk}&reden=klant"
     student = visit.seats.all()[0].student_id
     yield f"{plan}?klant={visit.client_id}&datum={visit.date}&dagdeel={visit.block_id}&student={student}"
 

@@ -14,7 +14,7 @@ from planning.models import WeekComment
 from students.models import Unavailability
 from tests.factories import MONDAY, ClientFactory, StudentFactory, duty_all_week, visit_of, week_of
 from tests.people import signed_in
-from wijkleerbedrijf.organisation.models import Location, User
+from wijkleerbedrijf.organisation.models import CalendarPeriod, Location, User
 from wijkleerbedrijf.organisation.tasks import open_task
 
 HOME = reverse("planning:home")
@@ -115,3 +115,12 @@ def test_what_can_not_go_on_stands_first(coordinator: User, location: Location) 
     assert "Los 1 bezoek op" not in signed_in(coordinator).get(HOME).content.decode()
     Unavailability.objects.create(location=location, student=student, kind="ill", starts_on=friday, ends_on=friday)
     assert "Los 1 bezoek op" in signed_in(coordinator).get(HOME).content.decode()
+
+
+def test_a_closed_day_with_visits_stands_first_too(coordinator: User, location: Location) -> None:
+    friday = THURSDAY + datetime.timedelta(days=1)
+    visit_of(ClientFactory.create(location=location), StudentFactory.create(location=location), date=friday)
+    CalendarPeriod.objects.create(location=location, kind="closing", name="studiedag", starts_on=friday, ends_on=friday)
+    assert "Los 1 bezoek op" in signed_in(coordinator).get(HOME).content.decode()
+    CalendarPeriod.objects.create(location=location, kind="opening", name="toch open", starts_on=friday, ends_on=friday)
+    assert "Los 1 bezoek op" not in signed_in(coordinator).get(HOME).content.decode()

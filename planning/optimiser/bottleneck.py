@@ -33,14 +33,18 @@ class _Places:
             self.by_student[student].add(slot)
         self.slots = placed.in_order({slot for mine in self.by_student.values() for slot in mine})
         self.supply = placed.capacity(self.by_student)
-        self._needs: dict[Id, int] = {}
+        self._needs: dict[tuple[Id, bool], int] = {}
 
-    def needed(self, clients: Iterable[Id]) -> dict[Id, int]:
-        """Of these clients those who need some of these places, and how many."""
+    def needed(self, clients: Iterable[Id], *, both: bool = True) -> dict[Id, int]:
+        """Of these clients those who need some of these places, and how many; without `both` only for who does the visit."""
+        found = {}
         for one in clients:
-            if one not in self._needs:
-                self._needs[one] = places_needed(self.placed, one, self.by_student)
-        return {one: self._needs[one] for one in clients if self._needs[one]}
+            key = one, both
+            if key not in self._needs:
+                self._needs[key] = places_needed(self.placed, one, self.by_student, both=both)
+            if self._needs[key]:
+                found[one] = self._needs[key]
+        return found
 
     @cached_property
     def has_everybody(self) -> bool:
@@ -82,7 +86,7 @@ class Bottlenecks:
             for one in group:
                 bits |= self._bits_of_client(one, met.slots, both)
             places = self._places(bits)
-            need = places.needed(group)
+            need = places.needed(group, both=both)
             if client in need and sum(need.values()) > places.supply:
                 return _reason(self.placed, client, need, places, both=both)
         return None
@@ -154,14 +158,15 @@ def _reason(placed: Placed, client: Id, need: dict[Id, int], places: _Places, *,
     )
 
 
-def places_needed(placed: Placed, client: Id, places: Places) -> int:
+def places_needed(placed: Placed, client: Id, places: Places, *, both: bool = True) -> int:
     """How many of these places the client needs at least to get all visits that it misses or has, those that are kept apart.
 
     A visit needs a place for each role that nobody else could take; the client has the days on which it needs the fewest.
     """
     days: dict[datetime.date, list[int]] = defaultdict(list)
     for slot, option in placed.options.get(client, {}).items():
-        days[slot[0]].append(sum(_inside(students, slot, places) for students in roles_of(option)))
+        roles = roles_of(option) if both else [option.leads]
+        days[slot[0]].append(sum(_inside(students, slot, places) for students in roles))
     fewest = sorted(min(needs) for needs in days.values())
     return sum(fewest[: placed.choice.visits_left.get(client, 0)])
 

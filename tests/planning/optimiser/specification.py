@@ -22,7 +22,7 @@ def seats_of(rows: list[Row]) -> set[Seat]:
 
 def broken_rules(week: Row, plan: set[Seat]) -> set[str]:
     """Which hard rules this plan breaks."""
-    broken = {rule for seat in plan for rule in _rules_of_seat(week, seat)}
+    broken = {rule for seat in plan for rule in rules_of_seat(week, seat)}
     students = {student["id"]: student for student in week["students"]}
     clients = {client["id"]: client for client in week["clients"]}
     day = {slot["id"]: slot["day"] for slot in week["slots"]}
@@ -56,7 +56,7 @@ def broken_rules(week: Row, plan: set[Seat]) -> set[str]:
     return broken
 
 
-def _rules_of_seat(week: Row, seat: Seat) -> Iterator[str]:
+def rules_of_seat(week: Row, seat: Seat) -> Iterator[str]:
     student = next(one for one in week["students"] if one["id"] == seat[0])
     place, client = next((number, one) for number, one in enumerate(week["clients"]) if one["id"] == seat[1])
     minutes = week["travel"][seat[0]][place]
@@ -184,11 +184,11 @@ def every_plan(week: Row) -> Iterator[set[Seat]]:
 def _crews(week: Row, client: Row, slot: str) -> list[set[Seat]]:
     names = [student["id"] for student in week["students"]]
     leads = [(name, client["id"], slot, "lead") for name in names]
-    leads = [seat for seat in leads if not [*_rules_of_seat(week, seat)]]
+    leads = [seat for seat in leads if not [*rules_of_seat(week, seat)]]
     if client["seats"] == 1:
         return [{seat} for seat in leads]
     buddies = [(name, client["id"], slot, "buddy") for name in names]
-    buddies = [seat for seat in buddies if not [*_rules_of_seat(week, seat)]]
+    buddies = [seat for seat in buddies if not [*rules_of_seat(week, seat)]]
     return [{lead, buddy} for lead in leads for buddy in buddies if lead[0] != buddy[0]]
 
 

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 
 import pytest
 
+from benchmarks.weeks import random_week
 from planning.optimiser import Instance, Solution, solve
 from planning.optimiser.placed import Placed
 from planning.optimiser.possible import KnownPairs, possible
-from planning.optimiser.reasons import explain
+from planning.optimiser.reasons import counted_reasons, explain
+from planning.optimiser.schema import read_instance
 from planning.proposal_result import Reason, Unplaced
 from planning.reason_text import sentence
 
-from .specification import Row, Seat, every_plan, order, vector
+from .specification import Row, Seat, every_plan, order, rules_of_seat, vector
 from .test_every_plan import kept_parts
 from .tiny_weeks import TinyWeek, instance_of
 
@@ -123,6 +125,8 @@ def is_bottleneck(found: Explained, client: str, reason: Reason) -> bool:
     if client not in group or len(group) != numbers["clients"] or numbers["needed"] <= numbers["places"]:
         return False
     visits = {one["id"]: one["visits"] for one in found.week["clients"]}
+    if not numbers["pairs"] and numbers["needed"] > sum(visits[one] for one in group):
+        return False
     roles = {"lead", "buddy"} if numbers["pairs"] else {"lead"}
     kept = {(str(a.student), str(a.client), str(a.slot[1]), str(a.role)) for a in found.instance.kept}
     helpers = {str(one) for one in reason.students} or {one["id"] for one in found.week["students"]}
@@ -134,6 +138,38 @@ def is_bottleneck(found: Explained, client: str, reason: Reason) -> bool:
         if all(found.visits(plan)[one] >= visits[one] for one in group):
             return False
     return True
+
+
+def recounted(week: Row, reason: Reason) -> tuple[int, int]:
+    """What the group needs and what there is, counted from the exchange format; for a week without kept parts."""
+    slots = {str(block) for _, block in reason.slots}
+    day = {slot["id"]: slot["day"] for slot in week["slots"]}
+    names = [student["id"] for student in week["students"]]
+    places: set[tuple[str, str]] = set()
+    needed = 0
+    for client in week["clients"]:
+        if client["id"] not in reason.clients:
+            continue
+        inside: dict[int, int] = {}
+        for slot in client["slots"]:
+            leads, buddies = (
+                {name for name in names if not [*rules_of_seat(week, (name, client["id"], slot, role))]}
+                for role in ("lead", "buddy")
+            )
+            pair = client["seats"] == 2
+            if not leads or (pair and (not buddies or len(leads | buddies) < 2)):
+                continue
+            both = pair and bool(reason.numbers["pairs"])
+            if slot in slots:
+                places |= {(name, slot) for name in leads | (buddies if both else set())}
+            cost = (1 + both) if slot in slots else 0
+            inside[day[slot]] = min(cost, inside.get(day[slot], cost))
+        needed += sum(sorted(inside.values())[: client["visits"]])
+    capacity = 0
+    for student in week["students"]:
+        days = Counter(day[slot] for name, slot in places if name == student["id"])
+        capacity += min(student["max_week"], sum(min(student["max_day"], number) for number in days.values()))
+    return needed, capacity
 
 
 def untrue(week: Row, calm: int = 0) -> list[str]:
@@ -166,6 +202,21 @@ def test_reasons_are_true_when_rest_weighs_as_well() -> None:
 def test_reasons_are_true_beside_visits_that_are_kept() -> None:
     wrong = {seed: said for seed in range(500, 540) if (said := untrue(kept_parts(seed)))}
     assert wrong == {}
+
+
+@pytest.mark.parametrize("kind", ["scarce", "pairs", "ill"])
+def test_the_numbers_of_a_real_week_are_what_anybody_counts(kind: str) -> None:
+    week = random_week(kind, 22, 80, 1)
+    instance = read_instance(week)
+    solution = solve(instance, levels=1)
+    placed = Placed(possible(instance), solution.assignments)
+    found = counted_reasons(placed)
+    counted = [one for one in found.values() if one is not None and one.code in ("full", "few_students")]
+    assert counted
+    assert [recounted(week, one) for one in counted] == [
+        (one.numbers["needed"], one.numbers["places"]) for one in counted
+    ]
+    assert all(one.numbers["needed"] > one.numbers["places"] for one in counted)
 
 
 def test_every_kind_of_reason_occurs_in_these_weeks() -> None:

@@ -243,7 +243,7 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
     columns = columns_of(loaded)
     frozen = {visit["id"]: visit for visit in week.frozen or []}
     trouble: Trouble = {(finding.client, finding.slot) for finding in everything if finding.client and finding.hard}
-    lit = frozenset(last["visits"]) if last and last["kind"] == PlanStep.Kind.PROPOSAL else frozenset()
+    lit = _lit(last, loaded)
     context = (loaded, names, columns, frozen if week.version else None, trouble, lit)
     rows = client_rows(*context) if view.rows == CLIENTS else student_rows(*context)
     proposal = proposal_of(week.proposal_rows, week.step_rows)
@@ -294,6 +294,15 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
             != {visit.pk for visit in active}
         ),
     )
+
+
+def _lit(last: Any, loaded: LoadedWeek) -> frozenset[int]:
+    """The visits that the last step, a proposal, changed; none when that is most of the week, because nothing would stand out."""
+    if last is None or last["kind"] != PlanStep.Kind.PROPOSAL:
+        return frozenset()
+    active = {visit.pk for visit in loaded.visits if visit.is_active}
+    changed = active & frozenset(last["visits"])
+    return frozenset(changed) if len(changed) <= len(active) / 2 else frozenset()
 
 
 def _moment(value: str) -> datetime.datetime:

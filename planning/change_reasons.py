@@ -7,11 +7,11 @@ client waits. Where no such fact explains the change, a general sentence says on
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from planning.optimiser.instance import Assignment
-from planning.proposal_changes import Change, Kind, Planned, seats_of
+from planning.proposal_changes import Change, Kind, Planned, planned_of, seats_of
 from planning.rules import Finding, Id, Member, SlotKey, WeekFacts, check_week
 from planning.rules.wording import capital, times_text
 
@@ -22,7 +22,10 @@ _LONG = 2
 
 @dataclass
 class Story:
-    """The week before and after, as far as reasons need it. `waiting` gives for a client the weeks without a visit."""
+    """The week before and after, as far as reasons need it. `waiting` gives for a client the weeks without a visit.
+
+    While nothing is planned yet, the usual week is what the plan is compared with.
+    """
 
     week: WeekFacts
     present: Sequence[Planned]
@@ -31,14 +34,15 @@ class Story:
     waiting: Mapping[Id, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.baseline = self.present or _usual_visits(self.usual, self.week)
         self._broken: dict[tuple[Id | None, SlotKey | None], list[Finding]] = {}
-        now, then = _problems(self.week, self.present), _problems(self.week, self.wanted)
-        known = {_about(one) for one in now}
+        now, then = _problems(self.week, self.baseline), _problems(self.week, self.wanted)
+        known = {_about(one) for one in _problems(self.week, self.present)}
         self.new_problems = [one for one in then if one.hard and _about(one) not in known]
         """What the rules refuse in the plan, because something outside the week changed since it was made."""
         left = {_about(one) for one in then}
         for one in now:
-            if _about(one) not in left:
+            if one.client is None or _about(one) not in left:
                 self._broken.setdefault((one.client, one.slot), []).append(one)
         self._of_student: dict[Id, list[Planned]] = {}
         for visit in self.wanted:
@@ -48,7 +52,7 @@ class Story:
         for one_usual in self.usual:
             crew = self._usual_crews.setdefault((one_usual.client, one_usual.slot), set())
             crew.add(Member(one_usual.student, one_usual.role))
-        self._had = Counter(visit.client for visit in self.present)
+        self._had = Counter(visit.client for visit in self.baseline)
 
     def is_usual(self, change: Change) -> bool:
         """Is it a new visit, just as the normal week has it?"""
@@ -79,18 +83,38 @@ class Story:
 
     def _why_new(self, change: Change) -> str:
         client = self.week.client_by_id[change.client]
+        instead = self._instead_of_usual(change.client)
+        if instead is not None:
+            return self._broken_rule(change, instead) or f"In de gewone week is dit {self._told(instead)}."
         had, weeks = self._had[client.id], self.waiting.get(client.id, 0)
         if not had and weeks >= _LONG:
-            return f"{capital(client.name)} wacht al {weeks} weken op een bezoek."
+            return f"Wacht al {weeks} weken op een bezoek."
         if client.urgent:
-            return f"{capital(client.name)} heeft spoed."
+            return "Heeft spoed."
         if not had:
-            return f"{capital(client.name)} heeft deze week nog geen bezoek."
-        return f"{capital(client.name)} heeft nu {times_text(had)} van de {client.visits} die zijn afgesproken."
+            return "Heeft deze week nog geen bezoek." if self.present else "Heeft in de gewone week geen bezoek."
+        when = "deze week" if self.present else "in de gewone week"
+        return f"Heeft {when} {times_text(had)}. Afgesproken is {client.visits}."
+
+    def _instead_of_usual(self, client: Id) -> Planned | None:
+        """While nothing is planned: the usual visit of the client that the plan leaves out."""
+        if self.present:
+            return None
+        there = {(one.slot.key, one.crew) for one in self.wanted if one.client == client}
+        return next(
+            (one for one in self.baseline if one.client == client and (one.slot.key, one.crew) not in there), None
+        )
+
+    def _told(self, one: Planned) -> str:
+        return f"{one.slot.text}, {' en '.join(self._student(student) for student in one.students)}"
 
     def _broken_rule(self, change: Change, before: Planned) -> str:
-        """A rule that refuses the visit as it stands, and no longer speaks when the week is as proposed."""
-        found = self._broken.get((change.client, before.slot.key), [])
+        """A rule that refuses the visit as it stands, and that this change gets rid of."""
+        slot = before.slot.key
+        found = self._broken.get((change.client, slot), [])
+        if change.after is None or change.after.slot.key != slot:
+            # What is wrong with the dagdeel itself, such as a closed day.
+            found = [*self._broken.get((None, slot), []), *found]
         return found[0].sentence if found else ""
 
     def _leaving(self, change: Change, before: Planned) -> list[Id]:
@@ -110,7 +134,7 @@ class Story:
         if self._had[client]:
             return ""
         weeks = self.waiting.get(client, 0)
-        return f", die al {weeks} weken wacht" if weeks >= _LONG else ", die deze week nog geen bezoek heeft"
+        return f", die al {weeks} weken wacht" if weeks >= _LONG else ", die nu geen bezoek heeft"
 
     def _better_known(self, change: Change) -> str:
         if change.kind is not Kind.SEATS or change.before is None or change.after is None:
@@ -143,6 +167,16 @@ class Story:
         if change.after.slot.key in preferred and change.before.slot.key not in preferred:
             return f"{capital(self._client(change.client))} heeft dit dagdeel liever."
         return ""
+
+
+def _usual_visits(usual: Collection[Assignment], week: WeekFacts) -> list[Planned]:
+    """The usual visits of people who are in the week, in dagdelen that it has."""
+    known = [
+        one
+        for one in usual
+        if one.student in week.student_by_id and one.client in week.client_by_id and one.slot in week.slot_by_key
+    ]
+    return planned_of(known, week)
 
 
 def _problems(week: WeekFacts, visits: Iterable[Planned]) -> list[Finding]:

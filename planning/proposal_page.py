@@ -199,9 +199,9 @@ class ProposalPage:
         return found
 
     def _changed_by(self, one: CalmResult) -> int:
-        """Visits of the present week that this plan changes or drops."""
+        """Visits of the present week that this plan changes or drops; of the usual week while nothing is planned."""
         wanted = wanted_visits(self._week, one.assignments, self._today)
-        return sum(change.kind is not Kind.NEW for change in changes_between(self.present, wanted))
+        return sum(change.kind is not Kind.NEW for change in changes_between(self.story.baseline, wanted))
 
     # What changes
 

@@ -25,6 +25,7 @@ ROOMS = set(BELOW) - {"wijkleerbedrijf/demo"}
 #: Pure computation: no Django, no database.
 PURE = [
     "planning/optimiser",
+    "planning/change_reasons.py",
     "planning/proposal_changes.py",
     "planning/proposal_result.py",
     "planning/rules",

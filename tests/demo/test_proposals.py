@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +12,12 @@ from planning.instances import Kept, WeekInstance, instance_of_week
 from planning.models import WeekPlan
 from planning.optimiser import Assignment, greedy, solve
 from planning.optimiser.propose import CALMS, propose
+from planning.optimiser.remedies import CLIENT_SLOT, DUTY, PAIR, PIN, STUDENT_SLOT
+from planning.optimiser.repair import repairs
+from planning.proposal_result import Remedy, visits_of_plan
 from tests.demo.conftest import TODAY
-from tests.planning.optimiser.exchange import along_to_learn, seats_of_plan, week_of
-from tests.planning.optimiser.specification import broken_rules, vector
+from tests.planning.optimiser.exchange import along_to_learn, name_of, seats_of_plan, week_of
+from tests.planning.optimiser.specification import Row, broken_rules, vector
 from wijkleerbedrijf.demo.logins import LOCATION_NAMES
 
 pytestmark = pytest.mark.usefixtures("demo_rows")
@@ -21,10 +26,35 @@ WEEK = datetime.timedelta(weeks=1)
 THIS_MONDAY = TODAY - datetime.timedelta(days=TODAY.weekday())
 
 
-def judged(problem: WeekInstance, plan: frozenset[Assignment]) -> set[str]:
+def judged(problem: WeekInstance, plan: frozenset[Assignment], eased: Remedy | None = None) -> set[str]:
     """Which rules the judge finds broken. Who comes along to learn was decided by a person; it costs the student time."""
     learning = along_to_learn(problem.instance)
-    return broken_rules(week_of(problem.instance, without=learning), seats_of_plan(plan - learning))
+    week = week_of(problem.instance, without=learning)
+    if eased is not None:
+        ease(week, eased)
+    return broken_rules(week, seats_of_plan(plan - learning))
+
+
+def ease(week: Row, remedy: Remedy) -> None:
+    """The week as it is when somebody says yes."""
+    client = next(one for one in week["clients"] if one["id"] == str(remedy.client))
+    slot = name_of(remedy.slot) if remedy.slot else ""
+    if remedy.kind == CLIENT_SLOT:
+        client["slots"].append(slot)
+    elif remedy.kind == STUDENT_SLOT:
+        next(one for one in week["students"] if one["id"] == str(remedy.student))["available"].append(slot)
+    elif remedy.kind == DUTY:
+        week["coordinators"][0]["slots"].append(slot)
+    elif remedy.kind == PIN:
+        week["locked"] = [one for one in week["locked"] if one["client"] != str(remedy.pinned)]
+    elif remedy.kind == PAIR and remedy.rule == "cycling_time":
+        week["travel"][str(remedy.student)][week["clients"].index(client)] = None
+    elif remedy.kind == PAIR:
+        client[{"gender": "gender_pref", "language": "language"}[remedy.rule]] = None
+
+
+def number_of_visits(plan: frozenset[Assignment]) -> Counter[str]:
+    return Counter(str(client) for client, _ in visits_of_plan(plan))
 
 
 @pytest.mark.parametrize("slug", sorted(LOCATION_NAMES))
@@ -41,6 +71,14 @@ def test_every_plan_of_a_proposal_passes_the_judge(slug: str) -> None:
         assert all(one.proven), one.calm
         assert problem.instance.kept <= one.assignments
         assert one.placed <= result.most_visits <= result.wanted
+    best = result.of_calm()
+    remedies = [remedy for one in best.unplaced for remedy in one.remedies]
+    assert remedies
+    for remedy in remedies:
+        assert judged(problem, remedy.plan, remedy) == set(), remedy
+        before, after = number_of_visits(best.assignments), number_of_visits(remedy.plan)
+        assert after == before + Counter({str(remedy.client): 1}), remedy
+        assert remedy.placed_after == best.placed + 1
 
 
 @pytest.mark.parametrize("slug", sorted(LOCATION_NAMES))
@@ -67,3 +105,26 @@ def test_a_week_from_scratch_passes_the_judge(slug: str) -> None:
     assert judged(problem, found.assignments) == set()
     assert tuple(found.objective) == vector(week_of(problem.instance), seats_of_plan(found.assignments))
     assert all(found.proven)
+
+
+@pytest.mark.parametrize("slug", sorted(LOCATION_NAMES))
+def test_every_repair_passes_the_judge(slug: str) -> None:
+    """The student with most visits from now on turns out to be ill."""
+    week = WeekPlan.objects.get(location__slug=slug, monday=THIS_MONDAY)
+    problem = instance_of_week(week, today=TODAY, now=datetime.time(8))
+    before = problem.instance
+    loose = before.previous - before.kept
+    student = Counter(one.student for one in loose).most_common(1)[0][0]
+    lost = frozenset(one for one in loose if one.student == student)
+    facts = before.week.student_by_id[student]
+    ill = replace(facts, available=facts.available & before.frozen)
+    students = tuple(ill if one.id == student else one for one in before.week.students)
+    instance = replace(before, week=replace(before.week, students=students))
+    found = repairs(instance, lost)
+    assert found
+    for repair in found:
+        now = replace(problem, instance=instance)
+        assert judged(now, repair.assignments) - judged(now, instance.kept) == set(), repair.kind
+        assert not lost & repair.assignments
+        assert visits_of_plan(repair.assignments - lost) == visits_of_plan(repair.assignments)
+        assert len(visits_of_plan(repair.assignments)) == len(visits_of_plan(before.previous)) - repair.cancelled

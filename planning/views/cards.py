@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from clients.models import Client
-from planning.models import Visit
+from planning.models import Visit, unsettled
 from students.models import Student
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.roles import Permission
@@ -34,6 +34,7 @@ def student_week_card(request: AppRequest, pk: int) -> HttpResponse:
         Visit.objects.visible_to(request.access)
         .filter(seats__student=student, is_active=True)
         .between(first, last)
+        .annotate(is_unsettled=unsettled())
         .select_related("client", "block", "week")
     )
     context = {"visits": visits, "student": student, "sees_client": request.access.may(Permission.SEE_CLIENTS)}
@@ -49,6 +50,7 @@ def client_week_card(request: AppRequest, pk: int) -> HttpResponse:
         Visit.objects.visible_to(request.access)
         .filter(client=client, is_active=True)
         .between(first, last)
+        .annotate(is_unsettled=unsettled())
         .select_related("block", "week")
         .prefetch_related("seats__student")
     )

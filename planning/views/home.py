@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from planning.models import Duty, Visit, VisitSeat, WeekComment, WeekPlan
+from planning.models import Duty, Visit, VisitSeat, WeekComment, WeekPlan, unsettled
 from planning.views.answers import board_address
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.roles import Permission
@@ -30,7 +30,8 @@ def home(request: AppRequest) -> HttpResponse:
         week.monday: week for week in WeekPlan.objects.visible_to(access).filter(monday__in=(monday, monday + _WEEK))
     }
     visits = Visit.objects.visible_to(access).active()
-    todays = list(visits.filter(date=today).select_related("client", "block").prefetch_related("seats__student"))
+    of_today = visits.filter(date=today).with_struck().annotate(is_unsettled=unsettled())
+    todays = list(of_today.select_related("client", "block").prefetch_related("seats__student"))
     to_record = visits.filter(date__lt=today, date__gte=today - 6 * _WEEK, status=Visit.Status.PLANNED)
     overdue = list(to_record.select_related("client", "block").order_by("date", "starts_at")[: _LONGEST_LIST + 1])
     comments = list(

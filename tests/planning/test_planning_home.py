@@ -124,3 +124,13 @@ def test_a_closed_day_with_visits_stands_first_too(coordinator: User, location: 
     assert "Los 1 bezoek op" in signed_in(coordinator).get(HOME).content.decode()
     CalendarPeriod.objects.create(location=location, kind="opening", name="toch open", starts_on=friday, ends_on=friday)
     assert "Los 1 bezoek op" not in signed_in(coordinator).get(HOME).content.decode()
+
+
+def test_a_visit_of_today_says_that_it_can_not_go_on(coordinator: User, location: Location) -> None:
+    student = StudentFactory.create(location=location)
+    visit_of(ClientFactory.create(location=location), student, date=THURSDAY, block="mid")
+    assert "kan zo niet" not in signed_in(coordinator).get(HOME).content.decode()
+    Unavailability.objects.create(
+        location=location, student=student, kind="leave", starts_on=THURSDAY, ends_on=THURSDAY
+    )
+    assert "kan zo niet" in signed_in(coordinator).get(HOME).content.decode()

@@ -48,8 +48,8 @@ def _line(line: CallLine) -> str:
         new = line.after
         who = f" {_and(line.comes)} {'komt' if len(line.comes) == 1 else 'komen'} dan." if line.comes else ""
         return f"{_why(line, day)} Mag het bezoek naar {day_text(new.date)}, van {hours(new)}?{who}"
-    new = line.newcomers or line.comes
-    return f"{_why(line, day)} {'Mag' if len(new) == 1 else 'Mogen'} {_and(new)} komen? De dag en de tijd blijven hetzelfde: {hours(line.before)}."
+    students = line.newcomers or line.comes
+    return f"{_why(line, day)} {'Mag' if len(students) == 1 else 'Mogen'} {_and(students)} komen? De dag en de tijd blijven hetzelfde: {hours(line.before)}."
 
 
 def _why(line: CallLine, day: str) -> str:

@@ -305,8 +305,9 @@ class _Question:
             )
 
     def _visits(self, plan: Iterable[Assignment]) -> dict[VisitKey, tuple[Assignment, ...]]:
+        """The crew of each visit, who does it first."""
         visits: dict[VisitKey, tuple[Assignment, ...]] = {}
-        for one in in_order(self.original, plan):
+        for one in sorted(in_order(self.original, plan), key=lambda one: one.role is SeatRole.BUDDY):
             visits[one.client, one.slot] = (*visits.get((one.client, one.slot), ()), one)
         return visits
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from planning.travel import net_visit_minutes
 
@@ -31,10 +33,23 @@ def match_findings(
     time is left of it, and what was agreed for that day is only a remark.
     Source: W064 (animals), W122 (smoke, level, language), W004 (gender), W056 (cycling), V033 (skill), V047 (face).
     """
+    return list(_about(student, client, role, week, policy, accompanied, slot))
+
+
+def _about(
+    student: StudentFacts,
+    client: ClientFacts,
+    role: SeatRole,
+    week: WeekFacts,
+    policy: Policy,
+    accompanied: bool,
+    slot: Slot | None,
+) -> Iterator[Finding]:
+    """One finding after another, so that who only asks whether it may be stops at the first refusal."""
     found = _place(student, client, week, slot)
     if role is SeatRole.LEAD:
-        found += _competence(student, client, week, policy, accompanied, slot)
-    return found if slot is None or not week.agreed else [_as_agreed(one, slot, week) for one in found]
+        found = chain(found, _competence(student, client, week, policy, accompanied, slot))
+    return found if slot is None or not week.agreed else (_as_agreed(one, slot, week) for one in found)
 
 
 def _as_agreed(one: Finding, slot: Slot, week: WeekFacts) -> Finding:
@@ -58,46 +73,45 @@ def may_visit(
     slot: Slot | None = None,
 ) -> bool:
     """Does no rule of place and competence (H8, H9) refuse this student with this role at this client?"""
-    found = match_findings(student, client, role, week, policy=policy, accompanied=accompanied, slot=slot)
-    return not any(one.hard for one in found)
+    return not any(one.hard for one in _about(student, client, role, week, policy, accompanied, slot))
 
 
-def _place(student: StudentFacts, client: ClientFacts, week: WeekFacts, slot: Slot | None) -> list[Finding]:
-    found: list[Finding] = []
+def _place(student: StudentFacts, client: ClientFacts, week: WeekFacts, slot: Slot | None) -> Iterator[Finding]:
     key = None if slot is None else slot.key
 
-    def say(rule: Rule, sentence: str) -> None:
-        found.append(finding(rule, sentence, student=student.id, client=client.id, slot=key))
+    def say(rule: Rule, sentence: str) -> Finding:
+        return finding(rule, sentence, student=student.id, client=client.id, slot=key)
 
     for pet in sorted(client.pets & (student.allergies | student.fears)):
         if pet in student.allergies:
-            say(
+            yield say(
                 Rule.ALLERGY,
                 f"{student.name} is allergisch voor {more_animals(pet)} en bij {client.name} is {one_animal(pet)}.",
             )
         else:
-            say(
+            yield say(
                 Rule.FEAR, f"{student.name} is bang voor {more_animals(pet)} en bij {client.name} is {one_animal(pet)}."
             )
     if client.smoker and not student.smoke_ok:
-        say(Rule.SMOKE, f"Bij {client.name} wordt binnen gerookt en {student.name} gaat niet naar een huis met rook.")
+        yield say(
+            Rule.SMOKE, f"Bij {client.name} wordt binnen gerookt en {student.name} gaat niet naar een huis met rook."
+        )
     if client.gender_pref is not None and student.gender != client.gender_pref:
         wanted = {"v": "een vrouw", "m": "een man"}.get(client.gender_pref, "iemand anders")
-        say(Rule.GENDER, f"{capital(client.name)} vraagt om {wanted}. {student.name} past daar niet bij.")
+        yield say(Rule.GENDER, f"{capital(client.name)} vraagt om {wanted}. {student.name} past daar niet bij.")
     if student.id in client.refuses:
-        say(Rule.REFUSED, f"{student.name} en {client.name} gaan niet samen. Dat is zo afgesproken.")
+        yield say(Rule.REFUSED, f"{student.name} en {client.name} gaan niet samen. Dat is zo afgesproken.")
     for rule, sentence in _road(student, client, week, slot):
-        say(rule, sentence)
+        yield say(rule, sentence)
     if (
         client.face is Face.FIXED
         and client.id in week.known_clients
         and week.familiarity.get((student.id, client.id), 0) <= 0
     ):
-        say(
+        yield say(
             Rule.NEW_FACE,
             f"{capital(client.name)} ziet liefst een bekend gezicht. {student.name} is daar nog niet bekend.",
         )
-    return found
 
 
 def _road(student: StudentFacts, client: ClientFacts, week: WeekFacts, slot: Slot | None) -> list[tuple[Rule, str]]:
@@ -126,39 +140,37 @@ def _road(student: StudentFacts, client: ClientFacts, week: WeekFacts, slot: Slo
 
 def _competence(
     student: StudentFacts, client: ClientFacts, week: WeekFacts, policy: Policy, accompanied: bool, slot: Slot | None
-) -> list[Finding]:
-    found: list[Finding] = []
+) -> Iterator[Finding]:
     key = None if slot is None else slot.key
 
-    def say(rule: Rule, sentence: str) -> None:
-        found.append(finding(rule, sentence, student=student.id, client=client.id, slot=key))
+    def say(rule: Rule, sentence: str) -> Finding:
+        return finding(rule, sentence, student=student.id, client=client.id, slot=key)
 
     if student.level < client.min_level:
-        say(
+        yield say(
             Rule.LEVEL,
             f"Bij {client.name} is niveau {client.min_level} nodig. {student.name} werkt op niveau {student.level}.",
         )
     elif client.seats == 2 and student.level < LEVEL_TO_LEAD_A_PAIR:
-        say(
+        yield say(
             Rule.LEVEL,
             f"Bij {client.name} gaan twee {week.vocabulary.students} samen. Wie het bezoek doet, heeft minstens niveau "
             f"{LEVEL_TO_LEAD_A_PAIR}. {student.name} werkt op niveau {student.level}.",
         )
     for skill in sorted(client.skills - student.skills, key=str):
-        say(
+        yield say(
             Rule.SKILL,
             f"Bij {client.name} is nodig: {week.vocabulary.skill(skill)}. {student.name} heeft dat nog niet geleerd.",
         )
     if client.language is not None and client.language not in student.languages:
         language = week.vocabulary.language(client.language)
-        say(
+        yield say(
             Rule.LANGUAGE,
             f"{capital(client.name)} vraagt iemand die {language} spreekt. {student.name} spreekt dat niet.",
         )
     if student.starter and not (accompanied and policy.starter_with_coordinator):
-        say(
+        yield say(
             Rule.STARTER,
             f"{student.name} is starter en gaat nooit alleen. Laat {student.name} meegaan met een andere "
             f"{week.vocabulary.student}.",
         )
-    return found

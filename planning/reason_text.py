@@ -17,6 +17,9 @@ from planning.rules.wording import capital, day_text, times_text
 MOST_SLOTS: Final = 4
 MOST_NAMES: Final = 4
 
+#: A group asks more than there is.
+BOTTLENECKS: Final = ("full", "few_students")
+
 #: What keeps somebody from the visit: rule -> (one, more), after a number.
 _REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     "allergy": ("is allergisch voor een huisdier daar", "zijn allergisch voor een huisdier daar"),
@@ -46,6 +49,13 @@ _ABSENCES: Final[Mapping[str, tuple[str, str]]] = {
 def sentence(client: Id, reason: Reason, week: WeekFacts) -> str:
     """The reason in words, for the person who plans."""
     return _Teller(client, reason, week).text()
+
+
+def same_bottleneck(reason: Reason, first: str) -> str:
+    """The short form for a bottleneck that was told in full at the client `first`."""
+    needed, places = reason.numbers.get("needed", 0), reason.numbers.get("places", 0)
+    what = "plekken nodig" if reason.numbers.get("pairs") else "bezoeken gevraagd"
+    return f"Zelfde reden als bij {first}: samen minstens {needed} {what}, en hoogstens {places} mogelijk."
 
 
 def slot_text(slot: SlotKey, week: WeekFacts) -> str:

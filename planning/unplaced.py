@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from planning.models import AskedRemedy
 from planning.optimiser.instance import Assignment
 from planning.optimiser.remedies import CLIENT_SLOT, DUTY, MOVES, PAIR, PIN, STUDENT_SLOT
 from planning.proposal_result import CalmResult, Remedy, Unplaced, plan_from_json
-from planning.reason_text import client_text, listed, sentence, slot_text
+from planning.reason_text import BOTTLENECKS, client_text, listed, same_bottleneck, sentence, slot_text
 from planning.rules import Id, Rule, SeatRole, WeekFacts
 from planning.rules.wording import capital, times_text
 from wijkleerbedrijf.organisation.models import Task
@@ -75,13 +75,30 @@ def unplaced_lines(week: WeekFacts, result: CalmResult, asking: Mapping[str, int
     remedy the call task in which it is asked.
     """
     stands = _stands(week, result.assignments)
-    lines = [
-        line
+    rows = [
+        (one, line)
         for one in result.unplaced
         if one.client in week.client_by_id
         and (line := _line(week, result, one, asking or {}, stands=stands)) is not None
     ]
-    return sorted(lines, key=lambda line: (not line.has_none, not line.remedies))
+    rows.sort(key=lambda row: (not row[1].has_none, not row[1].remedies))
+    return _said_once(week, rows)
+
+
+def _said_once(week: WeekFacts, rows: Sequence[tuple[Unplaced, UnplacedLine]]) -> list[UnplacedLine]:
+    """The lines; a bottleneck is told in full at the first client whom it keeps from a visit, and in short at the others."""
+    first: dict[tuple[object, ...], str] = {}
+    lines = []
+    for one, line in rows:
+        reason = one.reason
+        if reason.code in BOTTLENECKS:
+            key = reason.code, reason.slots, reason.students, reason.numbers.get("places"), reason.numbers.get("pairs")
+            if key in first:
+                line = replace(line, reason=same_bottleneck(reason, first[key]))
+            else:
+                first[key] = client_text(one.client, week)
+        lines.append(line)
+    return lines
 
 
 def asked_now(week_id: int) -> dict[str, int]:

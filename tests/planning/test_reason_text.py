@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from planning.proposal_result import Reason
-from planning.reason_text import sentence
+from planning.reason_text import same_bottleneck, sentence
 from planning.rules import ClientFacts, SlotKey, StudentFacts, Vocabulary, WeekFacts
 
 from .rules_world import AFTERNOON, DE_VRIES, KIM, OMAR, SANNE, SLOTS, slot
@@ -132,6 +132,12 @@ def test_a_location_has_its_own_words() -> None:
     told = said("full", week=week, slots=MANY, clients=("de_vries",), numbers=numbers)
     assert told.startswith("3 gezinnen, onder wie mevrouw De Vries, vragen")
     assert "Alle leerlingen samen" in told
+
+
+def test_a_bottleneck_that_was_told_is_told_in_short() -> None:
+    reason = Reason("full", numbers={"needed": 61, "places": 58})
+    told = same_bottleneck(reason, "mevrouw Geurts")
+    assert told == "Zelfde reden als bij mevrouw Geurts: samen minstens 61 bezoeken gevraagd, en hoogstens 58 mogelijk."
 
 
 def test_who_left_the_week_is_not_named_and_breaks_nothing() -> None:

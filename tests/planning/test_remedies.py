@@ -112,6 +112,20 @@ def test_the_page_says_why_and_what_would_help(
     assert "Dan gaat Sam op dinsdag ochtend. Verder verandert er niets." in text
 
 
+def test_another_choice_of_rest_points_to_the_remedies_of_the_standard_one(
+    week: WeekPlan, coordinator: User, noor: Student, sam: Student, placed: Client, waiting: Client
+) -> None:
+    before = [goes(noor, placed)]
+    reason = Reason("full", slots=(slot(week.location, AHEAD),), numbers={"clients": 3, "needed": 3, "places": 1})
+    rows = tuple(Unplaced(one.pk, 1, reason) for one in (waiting, ClientFactory.create(location=week.location)))
+    calms = (calm_of(before, unplaced=rows), calm_of([goes(sam, placed)], calm=4, unplaced=rows))
+    done_proposal(week, result_of(*calms, wanted=3), coordinator)
+    carla = signed_in(coordinator)
+    standard, calm = (carla.get(HERE, query).content.decode() for query in ({}, {"rust": 4}))
+    assert ("de standaardkeuze" in standard, "de standaardkeuze" in calm) == (False, True)
+    assert standard.count("Zelfde reden als bij mevrouw Bos") == 1
+
+
 def test_a_remedy_about_somebody_who_left_is_not_shown(
     week: WeekPlan, coordinator: User, noor: Student, sam: Student, placed: Client, waiting: Client
 ) -> None:

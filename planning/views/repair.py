@@ -15,13 +15,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from clients.models import Client
 from planning import services
-from planning.models import Visit, WeekPlan
+from planning.facts import load_week
+from planning.models import Visit, VisitSeat, WeekPlan
 from planning.repair_cards import NotARepair, cards_of, repair_in
-from planning.repair_question import Asked, question_of, repairs_for
+from planning.repair_question import CLIENT_CANNOT, Asked, question_of, repairs_for
+from planning.rules import clients_for
 from planning.services import AlreadyDone, PlanningError, Repaired
 from planning.views.answers import board_address, existing_week, location_of, monday_or_404, take_step, token_of
-from planning.views.visits import find_visit
+from planning.views.visits import find_visit, plan_address, seat_of
 from planning.views.weeks import person
+from planning.visit_choices import Chosen
 from students.models import Student
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
 from wijkleerbedrijf.roles import Permission
@@ -82,9 +85,31 @@ def repair_apply(request: AppRequest, year: int, week: int) -> HttpResponse:
             messages.error(request, sentence)
         return HttpResponseRedirect(repair_address(monday, asked))
     messages.success(request, _told(done))
+    if plan.version:
+        messages.info(request, "Publiceer de week daarna opnieuw. Dan krijgen de studenten bericht.")
+    if _first(request, Q()) is not None:
+        messages.warning(request, "Er zijn nog meer bezoeken die niet kunnen doorgaan. U vindt ze bij Vandaag.")
     if len(done.calls) == 1:
         return redirect(done.calls[0])
-    return redirect("organisation:task_list") if done.calls else HttpResponseRedirect(board_address(monday))
+    if done.calls:
+        return redirect("organisation:task_list")
+    return HttpResponseRedirect(_for_somebody_else(request, plan, asked) or board_address(monday))
+
+
+def _for_somebody_else(request: AppRequest, week: WeekPlan, asked: Asked) -> str:
+    """When the one client who was asked about can't: the page on which the free place goes to somebody who waits."""
+    if asked.why != CLIENT_CANNOT or len(asked.visits) != 1:
+        return ""
+    visit = Visit.objects.filter(week=week, pk__in=asked.visits, is_active=False).prefetch_related("seats").first()
+    lead = seat_of(visit, VisitSeat.Role.LEAD) if visit else None
+    if visit is None or lead is None:
+        return ""
+    loaded = load_week(week)
+    slot = loaded.facts.slot_by_key.get((visit.date, visit.block_id))
+    if slot is None or not any(choice.allowed for choice in clients_for(lead.student_id, slot, loaded.facts)):
+        return ""
+    messages.info(request, "Er is nu een plek vrij. Kies wie er bezoek krijgt, of ga terug naar de weekplanning.")
+    return plan_address(week.monday) + Chosen(date=visit.date, block=visit.block_id, student=lead.student_id).query
 
 
 def _told(done: Repaired) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -87,7 +88,7 @@ def choose(browser: Browser, visit: Visit, number: int = 0, query: str = "") -> 
     """The form of one card, as the page gives it."""
     response = browser.get(page_of(visit, query))
     card = response.context["cards"][number]
-    data = {"oplossing": card.payload, "token": str(response.context["token"])}
+    data = {"oplossing": card.payload, "token": str(response.context["token"])} | QueryDict(query[1:]).dict()
     return browser.post(response.context["path"], data)
 
 
@@ -207,6 +208,30 @@ def test_a_client_who_can_not_come_knows_it_and_gets_another_day_or_nothing(
     visit.refresh_from_db()
     assert (visit.status, visit.cancel_reason) == ("cancelled", "client_asked")
     assert not Task.objects.exists()
+
+
+def test_the_place_of_a_client_who_can_not_come_is_offered_to_somebody_who_waits(
+    coordinator: User, visit: Visit, location: Location
+) -> None:
+    browser = signed_in(coordinator)
+    query = f"?bezoek={visit.pk}&reden=klant"
+    ClientFactory.create(location=location, first_name="Wim", surname="Wachter")
+    response = choose(browser, visit, number=-1, query=query)
+    text = text_of(browser.get(response["Location"]))
+    assert "Er is nu een plek vrij." in text
+    assert "gaat Noor?" in text
+    assert "Wim Wachter" in text
+
+
+def test_what_is_left_to_solve_and_to_publish_is_said(coordinator: User, visit: Visit, noor: Student) -> None:
+    publish_week(week=visit.week, by=coordinator, reason="Klaar.")
+    visit_of(ClientFactory.create(location=visit.location), noor, date=TUESDAY, block="mid")
+    ill(noor)
+    browser = signed_in(coordinator)
+    response = choose(browser, visit, query=f"?bezoek={visit.pk}")
+    text = text_of(browser.get(response["Location"]))
+    assert "Er zijn nog meer bezoeken die niet kunnen doorgaan." in text
+    assert "Publiceer de week daarna opnieuw." in text
 
 
 def test_a_pause_of_a_client_cancels_without_a_call(coordinator: User, visit: Visit, de_vries: Client) -> None:

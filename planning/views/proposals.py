@@ -115,6 +115,10 @@ def proposal_apply(request: AppRequest, pk: int) -> HttpResponse:
             status=422,
         )
     messages.success(request, f"Het voorstel is toegepast: {applied.words}.")
+    if proposal.week.version:
+        messages.warning(
+            request, "De week was al gepubliceerd. Bel wie het merkt, en publiceer de week opnieuw als het klopt."
+        )
     return HttpResponseRedirect(board_address(monday))
 
 

@@ -76,15 +76,15 @@ def make_published_week(scene: Scene, monday: datetime.date, bases: list[BaseVis
 
 
 def make_coming_week(scene: Scene, monday: datetime.date, bases: list[BaseVisit]) -> WeekPlan:
-    """A concept that waits for a proposal: the list of duty is there, and some visits that the coordinator pinned."""
+    """A concept made from the normal week that waits for a proposal: somebody is on duty each dagdeel, some visits are pinned."""
     week = WeekPlan.objects.create(location=scene.location, monday=monday)
     make_duties(scene, scene.open_days(monday), 0)
-    planned = [one for one in _plan(scene, week, bases, 1) if one.change is None and not one.accompanied]
-    pinned = planned[:: max(1, len(planned) // _PINNED)][:_PINNED]
-    visits = _visits(scene, week, pinned)
-    for visit in visits:
+    planned = [one for one in _plan(scene, week, bases, 1) if one.change is None]
+    visits = _visits(scene, week, planned)
+    alone = [visit for visit in visits if visit.accompanied_by_id is None]
+    for visit in alone[:: max(1, len(alone) // _PINNED)][:_PINNED]:
         visit.by_hand = visit.pinned = True
-    _save(visits, pinned)
+    _save(visits, planned)
     return week
 
 

@@ -20,9 +20,20 @@ _GENERAL = "Dit hoort bij het geheel van dit plan."
 _LONG = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Whole weeks since the last visit to a client; since the client asked for help when there was none yet."""
+
+    weeks: int
+    was_visited: bool = True
+
+
+_JUST_NOW = Since(0)
+
+
 @dataclass
 class Story:
-    """The week before and after, as far as reasons need it. `waiting` gives for a client the weeks without a visit.
+    """The week before and after, as far as reasons need it. `waiting` gives for a client how long ago the last visit was.
 
     While nothing is planned yet, the usual week is what the plan is compared with.
     """
@@ -31,7 +42,7 @@ class Story:
     present: Sequence[Planned]
     wanted: Sequence[Planned]
     usual: frozenset[Assignment] = frozenset()
-    waiting: Mapping[Id, int] = field(default_factory=dict)
+    waiting: Mapping[Id, Since] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.baseline = self.present or _usual_visits(self.usual, self.week)
@@ -86,9 +97,11 @@ class Story:
         instead = self._instead_of_usual(change.client)
         if instead is not None:
             return self._broken_rule(change, instead) or f"In de gewone week is dit {self._told(instead)}."
-        had, weeks = self._had[client.id], self.waiting.get(client.id, 0)
-        if not had and weeks >= _LONG:
-            return f"Wacht al {weeks} weken op een bezoek."
+        had, since = self._had[client.id], self.waiting.get(client.id, _JUST_NOW)
+        if not had and since.weeks >= _LONG:
+            if since.was_visited:
+                return f"Het laatste bezoek was {since.weeks} weken geleden."
+            return f"Wacht al {since.weeks} weken op een eerste bezoek."
         if client.urgent:
             return "Heeft spoed."
         if not had:
@@ -133,8 +146,12 @@ class Story:
         """Why the other client has something to gain; empty when that client had a visit already."""
         if self._had[client]:
             return ""
-        weeks = self.waiting.get(client, 0)
-        return f", die al {weeks} weken wacht" if weeks >= _LONG else ", die nu geen bezoek heeft"
+        since = self.waiting.get(client, _JUST_NOW)
+        if since.weeks < _LONG:
+            return ", die nu geen bezoek heeft"
+        if since.was_visited:
+            return f". Daar was het laatste bezoek {since.weeks} weken geleden"
+        return f", die al {since.weeks} weken op een eerste bezoek wacht"
 
     def _better_known(self, change: Change) -> str:
         if change.kind is not Kind.SEATS or change.before is None or change.after is None:

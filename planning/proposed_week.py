@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from planning.change_reasons import Since
 from planning.facts import LoadedWeek
 from planning.models import PlanStep, Visit, WeekProposal
 from planning.optimiser.instance import Assignment
@@ -70,10 +71,13 @@ def groups_of_plan(loaded: LoadedWeek, plan: Iterable[Assignment], today: dateti
     return grouped(changes_between(present, wanted_visits(loaded, plan, today)), present, loaded.facts)
 
 
-def weeks_waiting(loaded: LoadedWeek) -> dict[Id, int]:
+def weeks_waiting(loaded: LoadedWeek) -> dict[Id, Since]:
     """For each client the whole weeks since the last visit, or since the client began to wait for the first."""
     latest = {one.client_id: one for one in sorted(loaded.agreements, key=lambda one: one.version)}
-    return {pk: max(0, (loaded.monday - waiting_since(one)).days // 7) for pk, one in latest.items()}
+    return {
+        pk: Since(max(0, (loaded.monday - waiting_since(one)).days // 7), was_visited=one.last_visit is not None)
+        for pk, one in latest.items()
+    }
 
 
 def waiting_since(agreement: Any) -> datetime.date:

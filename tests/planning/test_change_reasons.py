@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planning.change_reasons import USUAL, Story
+from planning.change_reasons import USUAL, Since, Story
 from planning.optimiser.instance import Assignment
 from planning.proposal_changes import Planned, changes_between
 from planning.rules import Id, Member, Slot, WeekFacts
@@ -23,7 +23,7 @@ def reason_of(
     facts: WeekFacts | None = None,
     *,
     usual: tuple[Assignment, ...] = (),
-    waiting: dict[Id, int] | None = None,
+    waiting: dict[Id, Since] | None = None,
 ) -> str:
     story = Story(facts or week(), present, wanted, frozenset(usual), waiting or {})
     (change,) = (one for one in changes_between(present, wanted) if one.client == client)
@@ -60,8 +60,10 @@ def test_a_student_who_goes_elsewhere_then_is_said_with_who_waits() -> None:
     present = [planned("bakker", slot(0), "sanne", "1")]
     wanted = [planned("bakker", slot(0), "omar"), planned("yilmaz", slot(0), "sanne")]
     assert reason_of("bakker", present, wanted) == "Sanne gaat dan naar familie Yılmaz, die nu geen bezoek heeft."
-    told = reason_of("bakker", present, wanted, waiting={"yilmaz": 3})
-    assert told == "Sanne gaat dan naar familie Yılmaz, die al 3 weken wacht."
+    told = reason_of("bakker", present, wanted, waiting={"yilmaz": Since(3)})
+    assert told == "Sanne gaat dan naar familie Yılmaz. Daar was het laatste bezoek 3 weken geleden."
+    told = reason_of("bakker", present, wanted, waiting={"yilmaz": Since(3, was_visited=False)})
+    assert told == "Sanne gaat dan naar familie Yılmaz, die al 3 weken op een eerste bezoek wacht."
     there = [*present, planned("yilmaz", slot(3), "kim", "2")]
     more = [*wanted, planned("yilmaz", slot(3), "kim")]
     assert reason_of("bakker", there, more) == "Sanne gaat dan naar familie Yılmaz."
@@ -95,7 +97,9 @@ def test_a_new_visit_says_how_the_client_stands_now() -> None:
     other = [planned("yilmaz", slot(3), "kim", "1")]
     new = [*other, planned("bakker", slot(0), "sanne")]
     assert reason_of("bakker", other, new) == "Heeft deze week nog geen bezoek."
-    assert reason_of("bakker", other, new, waiting={"bakker": 4}) == "Wacht al 4 weken op een bezoek."
+    visited, never = Since(4), Since(4, was_visited=False)
+    assert reason_of("bakker", other, new, waiting={"bakker": visited}) == "Het laatste bezoek was 4 weken geleden."
+    assert reason_of("bakker", other, new, waiting={"bakker": never}) == "Wacht al 4 weken op een eerste bezoek."
     urgent = week(clients=(DE_VRIES, replace(BAKKER, urgent=True), YILMAZ))
     assert reason_of("bakker", other, new, urgent) == "Heeft spoed."
     second = [planned("bakker", slot(0), "sanne", "1")]

@@ -202,8 +202,8 @@ def test_each_change_has_a_reason_that_is_true(
     done_proposal(week, [goes(sam, ill), goes(noor, other, TUESDAY), goes(sam, waits, TUESDAY)], coordinator)
     text = page(carla)
     assert "Noor is ziek gemeld op" in text
-    assert "Wacht al 4 weken op een bezoek." in text
-    assert "Sam gaat dan naar mevrouw Wachtman, die al 4 weken wacht." in text
+    assert "Het laatste bezoek was 4 weken geleden." in text
+    assert "Sam gaat dan naar mevrouw Wachtman. Daar was het laatste bezoek 4 weken geleden." in text
 
 
 def test_a_visit_that_goes_off_says_what_is_left_for_the_client(

@@ -74,6 +74,7 @@ class Cascade:
             self.bounds = self.offset
             return
         face = Face(self.model, self.deadline)
+        self.model.rows.clear()  # the solver has them now, and a large week has many
         level = 0
         while level < len(self.goals):
             self._descend(face, level)

@@ -39,12 +39,11 @@ class Bounds:
 
 @dataclass(slots=True)
 class Searched:
-    """What a whole-number search found: a point or None, and no plan is better than `bound`. `empty`: there is no plan."""
+    """What a whole-number search found: a point or None, and no plan is better than `bound`."""
 
     point: Any | None
     bound: float
     finished: bool
-    empty: bool = False
 
 
 class Face:
@@ -84,7 +83,9 @@ class Face:
         lp.col_lower_, lp.col_upper_ = numpy.asarray(model.lower), numpy.asarray(model.upper)
         lp.row_lower_ = numpy.asarray([row[0] for row in model.rows], dtype=float)
         lp.row_upper_ = numpy.asarray([row[1] for row in model.rows], dtype=float)
-        starts, index, value = [0], [], []
+        starts: list[int] = [0]
+        index: list[int] = []
+        value: list[float] = []
         for _, _, terms in model.rows:
             index += terms.keys()
             value += terms.values()
@@ -169,7 +170,7 @@ class Face:
         solver.changeColsBounds(self.columns, numpy.arange(self.columns, dtype=numpy.int32), self.lower, self.upper)
         solver.changeRowsBounds(rows, numpy.arange(rows, dtype=numpy.int32), self.row_lower, self.row_upper)
 
-    def search(self, start: Any | None = None) -> Searched:
+    def search(self) -> Searched:
         """The best plan of the face, by branching."""
         solver = self._quiet_solver()
         for option, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 0.9)):
@@ -191,7 +192,7 @@ class Face:
         statuses = self._highspy.HighsModelStatus
         info = solver.getInfo()
         if status == statuses.kInfeasible:
-            return Searched(None, -INFINITY, finished=True, empty=True)
+            return Searched(None, -INFINITY, finished=True)
         point = None
         if info.primal_solution_status == self._highspy.SolutionStatus.kSolutionStatusFeasible:
             point = self._numpy.asarray(solver.getSolution().col_value)

@@ -151,8 +151,8 @@ def _list_options(found: Possible, free: dict[SlotKey, list[StudentFacts]], know
     for one in found.kept:
         kept_roles[one.client, one.slot].add(one.role)
     kept_slots: dict[Id, set[SlotKey]] = defaultdict(set)
-    for client, slot in kept_roles:
-        kept_slots[client].add(slot)
+    for client, key in kept_roles:
+        kept_slots[client].add(key)
     for facts in week.clients:
         slots_kept = kept_slots[facts.id]
         found.visits_kept[facts.id] = len(slots_kept)
@@ -194,8 +194,8 @@ def _list_rooms(found: Possible) -> None:
     week = found.instance.week
     wanted: dict[Id, set[SlotKey]] = defaultdict(set)
     for option in found.options:
-        for student in (*option.leads, *option.buddies):
-            wanted[student].add(option.slot.key)
+        for name in (*option.leads, *option.buddies):
+            wanted[name].add(option.slot.key)
     kept: dict[Id, list[SlotKey]] = defaultdict(list)
     for one in found.kept:
         kept[one.student].append(one.slot)

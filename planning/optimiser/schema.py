@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
@@ -286,7 +286,7 @@ def _student(name: str, part: Part, keys: dict[str, SlotKey], clients: dict[str,
 
 
 def _client(
-    name: str, part: Part, keys: dict[str, SlotKey], students: dict[str, str], travel: dict[str, int | None]
+    name: str, part: Part, keys: dict[str, SlotKey], students: dict[str, str], travel: Mapping[Id, int | None]
 ) -> ClientFacts:
     slots = frozenset(part["slots"].distinct(lambda one: one.known(keys, "dagdeel")))
     preferred = part["preferred_slots"].distinct(lambda one: one.known(keys, "dagdeel"))

@@ -50,7 +50,7 @@ def free_week() -> Row:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_week_of_each_kind_has_the_vector_of_another_model(kind: str) -> None:
     for seed in (1, 2):
-        week = random_week(kind, 8, 24, seed)
+        week = random_week(kind, 6, 16, seed)
         solution = solve(read_instance(week))
         plan = as_seats(solution.assignments)
         assert broken_rules(week, plan) == set()

@@ -28,8 +28,9 @@ class CallLine:
 
 def opening(client: str, location: str) -> str:
     """'Dag mevrouw De Vries, u spreekt met … van WijkLeerbedrijf Venray.'"""
+    name = client.replace("de heer ", "meneer ", 1) if client.startswith("de heer ") else client
     house = location if "wijkleerbedrijf" in location.lower() else f"WijkLeerbedrijf {location}"
-    return f"Dag {client}, u spreekt met … van {house}."
+    return f"Dag {name}, u spreekt met … van {house}."
 
 
 def script(client: str, location: str, lines: Sequence[CallLine]) -> str:
@@ -47,7 +48,8 @@ def _line(line: CallLine) -> str:
     if line.after.key != line.before.key:
         new = line.after
         who = f" {_and(line.comes)} {'komt' if len(line.comes) == 1 else 'komen'} dan." if line.comes else ""
-        return f"{_why(line, day)} Mag het bezoek naar {day_text(new.date)}, van {hours(new)}?{who}"
+        when = "diezelfde dag" if new.date == line.before.date else f"op {day_text(new.date)}"
+        return f"{_why(line, day)} Mag het bezoek {when}, van {hours(new)}?{who}"
     students = line.newcomers or line.comes
     return f"{_why(line, day)} {'Mag' if len(students) == 1 else 'Mogen'} {_and(students)} komen? De dag en de tijd blijven hetzelfde: {hours(line.before)}."
 

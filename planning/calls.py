@@ -39,7 +39,10 @@ def _facts(several: Sequence[Confirmation], access: Access) -> TaskFacts:
     if asked and access.may(Permission.PLAN_WEEK):
         query = "&".join(f"bezoek={pk}" for pk in asked)
         address = reverse("planning:week_repair", args=[visit.week.iso_year, visit.week.iso_week])
-        link, link_text = f"{address}?{query}&reden=nee", "Zegt de klant nee? Zoek een andere oplossing"
+        link, link_text = (
+            f"{address}?{query}&reden=nee",
+            f"Zegt de {access.words.client.singular} nee? Zoek een andere oplossing",
+        )
     return TaskFacts(
         who=client.address_name if sees else client.short_name,
         phone=client.phone if sees else "",
@@ -53,9 +56,9 @@ def _line(confirmation: Confirmation) -> str:
     visit = confirmation.visit
     when = f"{date_format(visit.date, 'l j F')}, {visit.block.name}"
     if not visit.is_active:
-        return f"{when}: gaat niet door ({confirmation.reason})"
-    students = " en ".join(seat.student.first_name for seat in visit.seats.all())
-    return f"{when}: {students} komt ({confirmation.reason})"
+        return f"{when}: gaat niet door. {confirmation.reason}"
+    students = [seat.student.first_name for seat in visit.seats.all()]
+    return f"{when}: {' en '.join(students)} {'komt' if len(students) == 1 else 'komen'}. {confirmation.reason}"
 
 
 def register_calls() -> None:

@@ -115,11 +115,11 @@ class _Words:
         if any(one.moved for one in going_on):
             same = all(one.moved and not one.new_students for one in going_on)
             how = (
-                f"dezelfde {self.vocabulary.student}, een andere dag"
+                f"dezelfde {self.vocabulary.student}, een ander moment"
                 if same
-                else f"een andere {self.vocabulary.student} of een andere dag"
+                else f"een andere {self.vocabulary.student} of een ander moment"
             )
-            how = how if same or any(one.new_students for one in going_on) else "een andere dag"
+            how = how if same or any(one.new_students for one in going_on) else "een ander moment"
         else:
             how = f"een andere {self.vocabulary.student}, op dezelfde tijd"
         if repair.others:

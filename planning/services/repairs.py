@@ -251,7 +251,7 @@ def _about(several: Sequence[_ToCall]) -> str:
     line = several[0].line
     if line.after is None:
         return "het bezoek gaat niet door"
-    return "mag het bezoek op een andere dag?" if line.after.key != line.before.key else "mag er iemand anders komen?"
+    return "mag het bezoek op een ander moment?" if line.after.key != line.before.key else "mag er iemand anders komen?"
 
 
 def _summary(loaded: LoadedWeek, changes: Sequence[RepairedVisit], visits: dict[int, Visit]) -> str:

@@ -84,7 +84,7 @@ def repair_apply(request: AppRequest, year: int, week: int) -> HttpResponse:
         for sentence in error.sentences:
             messages.error(request, sentence)
         return HttpResponseRedirect(repair_address(monday, asked))
-    messages.success(request, _told(done))
+    messages.success(request, _told(done, request.access.words.client.plural))
     if plan.version:
         messages.info(request, "Publiceer de week daarna opnieuw. Dan krijgen de studenten bericht.")
     if _first(request, Q()) is not None:
@@ -112,7 +112,7 @@ def _for_somebody_else(request: AppRequest, week: WeekPlan, asked: Asked) -> str
     return plan_address(week.monday) + Chosen(date=visit.date, block=visit.block_id, student=lead.student_id).query
 
 
-def _told(done: Repaired) -> str:
+def _told(done: Repaired, clients: str) -> str:
     parts = []
     if done.changed:
         parts.append("1 bezoek is veranderd" if done.changed == 1 else f"{done.changed} bezoeken zijn veranderd")
@@ -125,7 +125,7 @@ def _told(done: Repaired) -> str:
         case 1:
             return f"{told} Bel nu nog even."
         case number:
-            return f"{told} Er zijn {number} klanten om te bellen."
+            return f"{told} Er zijn {number} {clients} om te bellen."
 
 
 @require_GET

@@ -29,7 +29,16 @@ def test_another_student_at_the_same_time() -> None:
 
 def test_another_day_with_the_same_student() -> None:
     text = said(replace(LINE, after=THURSDAY, comes=("Noor",), newcomers=()))
-    assert "Mag het bezoek naar donderdag 26 november, van 13.00 tot 15.30 uur? Noor komt dan." in text
+    assert "Mag het bezoek op donderdag 26 november, van 13.00 tot 15.30 uur? Noor komt dan." in text
+
+
+def test_another_dagdeel_of_the_same_day() -> None:
+    text = said(replace(LINE, after=replace(THURSDAY, date=TUESDAY.date, block=2), comes=("Noor",), newcomers=()))
+    assert "Mag het bezoek diezelfde dag, van 13.00 tot 15.30 uur? Noor komt dan." in text
+
+
+def test_a_gentleman_is_greeted_as_one() -> None:
+    assert script("de heer Bos", "Venray", [LINE]).startswith("Dag meneer Bos, u spreekt met")
 
 
 def test_a_cancellation_asks_nothing() -> None:

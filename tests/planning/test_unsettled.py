@@ -21,6 +21,7 @@ from planning.services import (
     pin_visit,
     publish_week,
     restore_visit,
+    undo_last_step,
 )
 from students.models import Student
 from tests.factories import ClientFactory, StudentFactory, block_of, duty_all_week, visit_of
@@ -55,6 +56,49 @@ def repair(visit: Visit, to: Student | None, by: User) -> None:
 def seen(person: User, name: str, *args: object) -> str:
     page = signed_in(person).get(reverse(name, args=args)).content.decode()
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def answer(person: User, outcome: str) -> Task:
+    """What the client said on the phone."""
+    task = Task.objects.get()
+    signed_in(person).post(reverse("organisation:task_answer", args=[task.pk]), {"outcome": outcome, "tries": "0"})
+    task.refresh_from_db()
+    return task
+
+
+def test_a_yes_makes_the_visit_final(coordinator: User, visit: Visit) -> None:
+    assert answer(coordinator, "yes").state == "done"
+    visit.refresh_from_db()
+    assert (Confirmation.objects.get().state, visit.status) == ("yes", "planned")
+    assert "te bevestigen: de klant" not in seen(coordinator, "planning:week_board", *ISO)
+
+
+def test_a_no_cancels_the_visit_at_once(coordinator: User, visit: Visit) -> None:
+    assert answer(coordinator, "no").state == "done"
+    visit.refresh_from_db()
+    assert (Confirmation.objects.get().state, visit.status) == ("no", "cancelled")
+    assert visit.cancel_reason == "student_absent"
+
+
+def test_no_answer_leaves_everything_as_it_is_for_a_later_try(coordinator: User, visit: Visit) -> None:
+    task = answer(coordinator, "no_answer")
+    assert (task.state, task.tries, Confirmation.objects.get().state) == ("open", 1, "open")
+
+
+def test_a_no_can_be_said_at_the_visit_itself(coordinator: User, visit: Visit) -> None:
+    signed_in(coordinator).post(reverse("planning:visit_confirm", args=[visit.pk]), {"antwoord": "nee"})
+    visit.refresh_from_db()
+    assert (visit.status, Task.objects.get().outcome) == ("cancelled", "no")
+
+
+def test_an_answer_that_comes_twice_is_refused_in_words(coordinator: User, visit: Visit) -> None:
+    address = reverse("planning:visit_confirm", args=[visit.pk])
+    browser = signed_in(coordinator)
+    browser.post(address, {"antwoord": "ja"})
+    page = browser.post(address, {"antwoord": "nee"}, follow=True).content.decode()
+    assert "wacht niet meer op antwoord" in page
+    visit.refresh_from_db()
+    assert visit.status == "planned"
 
 
 def test_the_board_says_it_in_the_cell_above_the_grid_and_among_the_changes(coordinator: User, visit: Visit) -> None:
@@ -117,6 +161,12 @@ def test_a_later_change_withdraws_the_question(coordinator: User, visit: Visit, 
     else:
         cancel_visit(visit=visit, cancel_reason="client_asked", by=coordinator)
     assert (Confirmation.objects.get().state, Task.objects.get().state) == ("withdrawn", "dropped")
+
+
+def test_undo_withdraws_the_question_and_drops_the_call(coordinator: User, visit: Visit) -> None:
+    undo_last_step(week=visit.week, by=coordinator)
+    assert (Confirmation.objects.get().state, Task.objects.get().state) == ("withdrawn", "dropped")
+    assert [seat.student.first_name for seat in visit.seats.all()] == ["Noor"]
 
 
 def test_a_cancelled_visit_that_goes_on_after_all_needs_no_call(

@@ -17,7 +17,7 @@ from django.utils import timezone
 from clients.models import Client, ClientPause
 from planning.models import Confirmation, PlanStep, Visit, VisitSeat
 from planning.optimiser.repair import repairs
-from planning.services import publish_week, undo_last_step
+from planning.services import publish_week
 from students.models import Student, Unavailability
 from tests.factories import ClientFactory, StudentFactory, duty_all_week, visit_of
 from tests.people import signed_in
@@ -136,39 +136,6 @@ def test_choosing_another_student_asks_the_client_and_shows_what_to_say(
     assert "10.00 tot 12.00 uur" in said
     assert "ziek" not in task.script
     assert "tel:+31612345678" in browser.get(response.url).content.decode()
-
-
-def test_a_yes_makes_the_visit_final(coordinator: User, visit: Visit, noor: Student) -> None:
-    ill(noor)
-    browser = signed_in(coordinator)
-    choose(browser, visit)
-    task = Task.objects.get()
-    browser.post(reverse("organisation:task_answer", args=[task.pk]), {"outcome": "yes", "tries": "0"})
-    task.refresh_from_db()
-    assert (task.state, Confirmation.objects.get().state) == ("done", "yes")
-    assert students_of(visit) == {"Sam"}
-
-
-def test_a_no_cancels_the_visit_at_once(coordinator: User, visit: Visit, noor: Student) -> None:
-    ill(noor)
-    browser = signed_in(coordinator)
-    choose(browser, visit)
-    task = Task.objects.get()
-    browser.post(reverse("organisation:task_answer", args=[task.pk]), {"outcome": "no", "tries": "0"})
-    visit.refresh_from_db()
-    assert (visit.status, visit.cancel_reason) == ("cancelled", "student_absent")
-    assert Confirmation.objects.get().state == "no"
-    assert Task.objects.get().state == "done"
-
-
-def test_no_answer_leaves_everything_as_it_is_for_a_later_try(coordinator: User, visit: Visit, noor: Student) -> None:
-    ill(noor)
-    browser = signed_in(coordinator)
-    choose(browser, visit)
-    task = Task.objects.get()
-    browser.post(reverse("organisation:task_answer", args=[task.pk]), {"outcome": "no_answer", "tries": "0"})
-    task.refresh_from_db()
-    assert (task.state, task.tries, Confirmation.objects.get().state) == ("open", 1, "open")
 
 
 def test_after_a_no_another_solution_leaves_out_what_the_client_refused(
@@ -314,14 +281,6 @@ def test_what_this_server_did_not_make_is_refused(coordinator: User, visit: Visi
     answer = signed_in(coordinator).post(path, {"oplossing": "[1]:abc:def"}, follow=True)
     assert "Kies opnieuw" in text_of(answer)
     assert not PlanStep.objects.exists()
-
-
-def test_undo_withdraws_the_question_and_drops_the_call(coordinator: User, visit: Visit, noor: Student) -> None:
-    ill(noor)
-    choose(signed_in(coordinator), visit)
-    undo_last_step(week=visit.week, by=coordinator)
-    assert students_of(visit) == {"Noor"}
-    assert (Confirmation.objects.get().state, Task.objects.get().state) == ("withdrawn", "dropped")
 
 
 def test_a_published_week_keeps_the_reason_without_a_word_about_illness(

@@ -128,13 +128,14 @@ def pin_lines(
     for visit in loaded.visits:
         if visit.is_active and visit.pinned and visit.date >= today:
             one = planned[visit.pk]
-            costs, words = _price(price_of.get((one.client, one.slot.key)))
+            costs, words = price_text(price_of.get((one.client, one.slot.key)))
             client = names.get(one.client, "?")
             found.append(PinLine(visit.pk, client, one.slot.text, who_text(loaded.facts, one), words, costs))
     return sorted(found, key=lambda line: _DEAREST_FIRST.index(line.costs))
 
 
-def _price(price: PinPrice | None) -> tuple[str, str]:
+def price_text(price: PinPrice | None) -> tuple[str, str]:
+    """How dear it is (some, unknown or none), and in words."""
     if price is None or not price.proven:
         return "unknown", "niet bekend wat dit kost"
     if price.visits > 0:

@@ -232,10 +232,7 @@ def from_json(data: Mapping[str, Any]) -> ProposalResult:
             most_visits=data["most_visits"],
             most_proven=data["most_proven"],
             previous=plan_from_json(data["previous"]),
-            pins=tuple(
-                PinPrice(row["client"], _slot(row["slot"]), row["visits"], row["priority"], row["proven"])
-                for row in data["pins"]
-            ),
+            pins=pins_from_json(data["pins"]),
             remarks=tuple(data["remarks"]),
             seconds=data["seconds"],
         )
@@ -246,6 +243,12 @@ def from_json(data: Mapping[str, Any]) -> ProposalResult:
     if not result.calms:
         raise ResultFormatError("no plan")
     return result
+
+
+def pins_from_json(rows: Sequence[Mapping[str, Any]]) -> tuple[PinPrice, ...]:
+    return tuple(
+        PinPrice(row["client"], _slot(row["slot"]), row["visits"], row["priority"], row["proven"]) for row in rows
+    )
 
 
 def plan_from_json(rows: Sequence[Sequence[Any]]) -> frozenset[Assignment]:

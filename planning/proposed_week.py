@@ -6,11 +6,14 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from planning.change_reasons import Since
 from planning.facts import LoadedWeek
 from planning.models import PlanStep, Visit, WeekProposal
 from planning.optimiser.instance import Assignment
 from planning.proposal_changes import Group, Planned, changes_between, crew_in_order, grouped, planned_of
+from planning.proposal_result import FORMAT, PinPrice, pins_from_json
 from planning.rules import Id, Member, SeatRole, Slot
 
 
@@ -23,6 +26,21 @@ def is_outdated(proposal: WeekProposal) -> bool:
     if proposal.week_changed_at is None:
         return True
     return PlanStep.objects.filter(week_id=proposal.week_id, at__gt=proposal.week_changed_at).exists()
+
+
+def pin_price(visit: Visit) -> PinPrice | None:
+    """What the last proposal says that this pinned visit costs; None when it is of an older week, or says nothing. One query."""
+    newer = PlanStep.objects.filter(week=OuterRef("week"), at__gt=OuterRef("week_changed_at"))
+    row = (
+        WeekProposal.objects.filter(week_id=visit.week_id, state=WeekProposal.State.DONE, result__format=FORMAT)
+        .annotate(is_old=Exists(newer.exclude(kind=PlanStep.Kind.PROPOSAL)))
+        .order_by("-pk")
+        .values_list("result__pins", "is_old")
+        .first()
+    )
+    prices = pins_from_json(row[0]) if row is not None and not row[1] else ()
+    here = (visit.client_id, (visit.date, visit.block_id))
+    return next((one for one in prices if (one.client, one.slot) == here), None)
 
 
 def present_visits(loaded: LoadedWeek) -> list[Planned]:

@@ -19,6 +19,8 @@ from planning.facts import LoadedWeek, cycling_minutes, load_week, load_week_of
 from planning.forms import CancelForm, RecordForm
 from planning.models import Confirmation, PlanStep, Visit, VisitSeat, WeekPlan
 from planning.options import swapped
+from planning.proposal_lines import price_text
+from planning.proposed_week import pin_price
 from planning.rules import check_together, visits_of
 from planning.sent import number
 from planning.travel import net_visit_minutes
@@ -74,8 +76,15 @@ def visit_detail(request: AppRequest, pk: int) -> HttpResponse:
         "steps": steps.select_related("by")[:12],
         "confirmation": visit.confirmations.filter(state=Confirmation.State.OPEN).select_related("task").first(),
         "is_to_come": visit.date >= timezone.localdate(),
+        "price": _price_of_pin(visit) if visit.pinned and request.access.may(Permission.PLAN_WEEK) else "",
     }
     return panel(request, "visit_detail", context)
+
+
+def _price_of_pin(visit: Visit) -> str:
+    """'dit kost 1 ander bezoek'; empty when no proposal says so."""
+    price = pin_price(visit)
+    return "" if price is None else price_text(price)[1]
 
 
 @require_http_methods(["GET", "POST"])

@@ -251,10 +251,14 @@ def test_what_a_pin_costs_is_said_and_it_can_be_let_go(
     text = page(carla)
     assert "dit kost 1 ander bezoek" in text
     assert "1 vastgezet bezoek kost niets" in text
+    detail = reverse("planning:visit_detail", args=[visit.pk])
+    assert "volgens het laatste voorstel: dit kost 1 ander bezoek" in page(carla, detail)
     answer = carla.post(reverse("planning:visit_pin", args=[visit.pk]), {"terug": "voorstel"}, follow=True)
     visit.refresh_from_db()
     assert not visit.pinned
     assert "Een nieuw voorstel mag het verplaatsen." in answer.content.decode()
+    services.pin_visit(visit=visit, pinned=True, by=coordinator)
+    assert "volgens het laatste voorstel" not in page(carla, detail)
 
 
 def test_a_week_in_which_nobody_asks_for_a_visit_is_no_triumph(

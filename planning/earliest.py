@@ -12,13 +12,12 @@ from planning.facts import cycling_minutes
 from planning.history import load_history
 from planning.instances import WeekInstance, instance_of_week
 from planning.models import Refusal, WeekPlan
-from planning.optimiser.earliest import Chance, ComingWeek, WeekChances
+from planning.optimiser.earliest import POSSIBLE, Chance, ComingWeek, Place, WeekChances, by_place
 from planning.optimiser.instance import Instance
 from planning.optimiser.process import Request, run
 from planning.rules import OPTIMISER, ClientFacts, Id, Rule, SeatRole, SlotKey, Span, WeekFacts, match_findings
 from students.models import Student
 from wijkleerbedrijf.organisation.models import Location
-from wijkleerbedrijf.organisation.week_grid import Place
 
 NEWCOMER = "newcomer"
 #: So many weeks are looked at.
@@ -49,21 +48,24 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class WeekAnswer:
-    """A week of the answer: what each dagdeel offers, by weekday and block. `own` are visits that the client has already."""
+    """A week of the answer: what each dagdeel offers, by weekday and block.
+
+    `own` are the weekdays on which the client has a visit already.
+    """
 
     monday: datetime.date
     chances: Mapping[Place, Chance]
     visits: int
     planned: bool
     proven: bool
-    own: int = 0
+    own: frozenset[int] = frozenset()
 
     @property
     def number(self) -> int:
         return self.monday.isocalendar().week
 
     def may(self, place: Place) -> bool:
-        return self.chances.get(place, Chance.OUT) in (Chance.FREE, Chance.MOVES)
+        return self.chances.get(place, Chance.OUT) in POSSIBLE
 
     def is_out(self, place: Place) -> bool:
         return self.chances.get(place, Chance.OUT) is Chance.OUT
@@ -116,7 +118,7 @@ def earliest_start(location: Location, wishes: Wishes, client: Client | None, to
         [
             WeekAnswer(
                 monday=one.loaded.monday,
-                chances={(day.isoweekday(), int(block)): chance for (day, block), chance in chances.chances.items()},
+                chances=by_place(chances.chances),
                 visits=chances.visits,
                 planned=_is_planned(one),
                 proven=chances.proven,
@@ -181,8 +183,8 @@ class _Newcomer:
     wishes: Wishes
     client: Client | None
 
-    def coming(self, one: WeekInstance) -> tuple[ComingWeek, int]:
-        """The question about a week, and how many visits of it the person has already."""
+    def coming(self, one: WeekInstance) -> tuple[ComingWeek, frozenset[int]]:
+        """The question about a week, and the weekdays on which the person has a visit in it already."""
         instance, own = self._settled(one.instance)
         days = {day for _, (day, _) in own}
         slots = frozenset(
@@ -191,7 +193,8 @@ class _Newcomer:
             if (slot.date.isoweekday(), slot.block) in self.wishes.places and slot.date not in days
         )
         newcomer = replace(self.person, slots=slots, visits=max(1, self.wishes.visits - len(own)))
-        return ComingWeek(instance, newcomer, planned=_is_planned(one) or not self.wishes.queue_first), len(own)
+        planned = _is_planned(one) or not self.wishes.queue_first
+        return ComingWeek(instance, newcomer, planned), frozenset(day.isoweekday() for day in days)
 
     def _settled(self, instance: Instance) -> tuple[Instance, set[tuple[Id, SlotKey]]]:
         """The week in which the client keeps the visits that are there and asks for no others beside this question."""

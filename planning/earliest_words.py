@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from planning.earliest import Answer, WeekAnswer
-from planning.optimiser.earliest import Chance
+from planning.optimiser.earliest import Chance, Place, steady
 from planning.rules import Rule
-from wijkleerbedrijf.organisation.week_grid import Place
 
 #: So many dagdelen are named in a sentence; more are seen in the picture.
 _MOST_NAMED = 4
-#: What follows "Van de 22 studenten ..." for a rule that keeps students away from a client.
+#: What keeps a student away from a client, by the rule that says so.
 _KEEPS_AWAY: Mapping[Rule, str] = {
-    Rule.ALLERGY: "zijn allergisch voor een huisdier",
-    Rule.FEAR: "zijn bang voor een huisdier",
-    Rule.SMOKE: "gaan niet naar een huis met rook",
-    Rule.GENDER: "passen niet bij de wens voor een man of vrouw",
-    Rule.CYCLING_TIME: "moeten te lang fietsen",
-    Rule.REFUSED: "gaan niet samen met deze persoon",
-    Rule.LEVEL: "werken op een te laag niveau",
-    Rule.SKILL: "missen een vaardigheid",
-    Rule.LANGUAGE: "spreken de taal niet",
-    Rule.STARTER: "zijn starter en gaan niet alleen",
+    Rule.ALLERGY: "allergisch voor een huisdier",
+    Rule.FEAR: "bang voor een huisdier",
+    Rule.SMOKE: "gaat niet naar een huis met rook",
+    Rule.GENDER: "past niet bij de wens voor een man of vrouw",
+    Rule.CYCLING_TIME: "moet te lang fietsen",
+    Rule.REFUSED: "gaat niet samen met deze persoon",
+    Rule.LEVEL: "werkt op een te laag niveau",
+    Rule.SKILL: "mist een vaardigheid",
+    Rule.LANGUAGE: "spreekt de taal niet",
+    Rule.STARTER: "is starter en gaat niet alleen",
 }
 
 
@@ -38,17 +38,12 @@ class Start:
 
 def steady_starts(weeks: Sequence[WeekAnswer], places: Iterable[Place]) -> list[Start]:
     """For each dagdeel from when it is possible each week, the earliest first; dagdelen without such a week are left out."""
-    found = []
-    for place in places:
-        first = None
-        for number in range(len(weeks) - 1, -1, -1):
-            if weeks[number].may(place):
-                first = number
-            elif not weeks[number].is_out(place):
-                break
-        if first is not None:
-            free = all(week.chances[place] is Chance.FREE for week in weeks[first:] if not week.is_out(place))
-            found.append(Start(place, first, free))
+    first = steady([week.chances for week in weeks])
+    found = [
+        Start(place, first[place], all(week.chances.get(place) is not Chance.MOVES for week in weeks[first[place] :]))
+        for place in places
+        if place in first
+    ]
     return sorted(found, key=lambda start: start.week)
 
 
@@ -69,7 +64,10 @@ def joined(words: Sequence[str], last: str = "of") -> str:
 
 
 def answer_lines(answer: Answer, names: Mapping[Place, str], *, students: str, visits: int) -> list[str]:
-    """The answer, the most important sentence first. `names` has the wished dagdelen in order: 'donderdag ochtend'."""
+    """The answer, the most important sentence first.
+
+    `names` has the wished dagdelen in order: 'donderdagochtend'. `visits` are those asked for beside what there is already.
+    """
     if answer.nobody:
         return list(_nobody(answer, students))
     weeks = answer.weeks
@@ -92,8 +90,8 @@ def _nobody(answer: Answer, students: str) -> Iterable[str]:
         yield f"Er zijn in deze weken geen {students}."
         return
     yield f"Geen van de {answer.students} {students} kan naar deze persoon."
-    said = [f"{one.students} {_KEEPS_AWAY.get(one.rule, one.rule.label.lower())}" for one in answer.hindrances]
-    yield f"Waarom: {joined(said, 'en')}. Bekijk welke wens anders kan."
+    said = [f"{_KEEPS_AWAY.get(one.rule, one.rule.label.lower())} ({one.students})" for one in answer.hindrances]
+    yield f"Waarom: {', '.join(said)}. Bekijk welke wens anders kan."
 
 
 def _steady(
@@ -101,8 +99,7 @@ def _steady(
 ) -> Iterable[str]:
     first = starts[0].week
     together = [start for start in starts if start.week == first]
-    most = min(week.visits for week in weeks[first:] if any(week.may(place) for place in names))
-    most = min(most, visits, len({place[0] for place in (start.place for start in together)}))
+    most = min(week.visits for week in weeks[first:] if any(week.may(start.place) for start in together))
     often = "1 keer per week" if most <= 1 else f"{most} keer per week"
     many = len(together) > _MOST_NAMED
     when = (
@@ -183,11 +180,16 @@ _CELLS: Mapping[Chance, Cell] = {
     Chance.NO: Cell("no", "kan niet", "minus"),
     Chance.OUT: Cell("out", "geen bezoeken", ""),
 }
+_OWN: Final = Cell("own", "heeft die dag al bezoek", "home")
 
 
 def picture(weeks: Sequence[WeekAnswer], names: Mapping[Place, str]) -> list[Line]:
     """A line for each wished dagdeel with a cell for each week."""
     return [
-        Line(name, short_name(name), tuple(_CELLS[week.chances.get(place, Chance.OUT)] for week in weeks))
+        Line(
+            name,
+            short_name(name),
+            tuple(_OWN if place[0] in week.own else _CELLS[week.chances.get(place, Chance.OUT)] for week in weeks),
+        )
         for place, name in names.items()
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from planning.rules import (
     OPTIMISER,
@@ -34,6 +34,8 @@ from .solution import Solution
 from .solving import solve
 
 Progress = Callable[[dict[str, Any]], None]
+#: A dagdeel of every week: ISO weekday and id of the block.
+Place: TypeAlias = tuple[int, Id]
 
 
 class Chance(enum.StrEnum):
@@ -47,6 +49,9 @@ class Chance(enum.StrEnum):
     """Not without taking a visit from another."""
     OUT = "out"
     """The newcomer can't, the location is closed, nobody is reachable, or it is past."""
+
+
+POSSIBLE = frozenset({Chance.FREE, Chance.MOVES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,37 +77,89 @@ class WeekChances:
 
 
 def earliest(weeks: Sequence[ComingWeek], *, progress: Progress | None = None) -> list[WeekChances]:
-    """The chances in each of these weeks."""
+    """The chances in each of these weeks.
+
+    From the first week on that has dagdelen which stay possible, `visits` counts what fits in those dagdelen alone: what can
+    be promised for each week.
+    """
     known = KnownPairs()
-    answers = []
+    looks = []
     for number, one in enumerate(weeks, start=1):
-        answers.append(chances_in(one, known=known))
+        looks.append(_Look(one, known))
         if progress:
             progress({"done": number, "total": len(weeks)})
-    return answers
+    starts = steady([by_place(look.chances) for look in looks])
+    if not starts or all(one.newcomer.visits == 1 for one in weeks):
+        return [look.answer() for look in looks]
+    first = min(starts.values())
+    lasting = {place for place, week in starts.items() if week == first}
+    return [look.answer(None if number < first else lasting) for number, look in enumerate(looks)]
 
 
 def chances_in(coming: ComingWeek, *, known: KnownPairs | None = None) -> WeekChances:
     """What each dagdeel of one week offers."""
-    chances = {slot.key: Chance.OUT for slot in coming.instance.week.slots}
-    wished = _wished(coming.instance, coming.newcomer)
-    if not wished:
-        return WeekChances(chances)
-    chances |= dict.fromkeys((slot.key for slot in wished), Chance.NO)
-    asker = _Asker(coming, known if known is not None else KnownPairs())
-    if not asker.settle(wished):
-        return WeekChances(chances, 0, asker.proven)
-    seated = replace(asker.demand.week, seats=seats_of(asker.demand, asker.plan))
-    seated = replace(seated, clients=(*seated.clients, coming.newcomer))
-    free = {slot.key for slot in wished if free_crew(seated, slot, coming.newcomer, asker.known)}
-    chances |= dict.fromkeys(free, Chance.FREE)
-    left = {slot.key for slot in wished} - free
-    while left and (where := asker.places(left)):
-        chances |= dict.fromkeys(where, Chance.MOVES)
-        left -= where
-    can = any(chances[slot.key] is not Chance.NO for slot in wished)
-    visits = asker.number({slot.key for slot in wished}) if can and coming.newcomer.visits > 1 else int(can)
-    return WeekChances(chances, visits, asker.proven)
+    return _Look(coming, known if known is not None else KnownPairs()).answer()
+
+
+def by_place(chances: Mapping[SlotKey, Chance]) -> dict[Place, Chance]:
+    """The same by weekday and block, for comparing weeks."""
+    return {(day.isoweekday(), block): chance for (day, block), chance in chances.items()}
+
+
+def steady(weeks: Sequence[Mapping[Place, Chance]]) -> dict[Place, int]:
+    """For each dagdeel the first week (its number in the list) from which it is possible in every week that has it.
+
+    Weeks in which it is out of the question, as in a holiday, don't count; dagdelen that are never steady are left out.
+    """
+    found = {}
+    for place in dict.fromkeys(place for week in weeks for place in week):
+        for number in range(len(weeks) - 1, -1, -1):
+            chance = weeks[number].get(place, Chance.OUT)
+            if chance in POSSIBLE:
+                found[place] = number
+            elif chance is not Chance.OUT:
+                break
+    return found
+
+
+class _Look:
+    """One week: what each dagdeel offers, and the solver at hand for how many visits fit together."""
+
+    def __init__(self, coming: ComingWeek, known: KnownPairs) -> None:
+        self.newcomer = coming.newcomer
+        self.asker: _Asker | None = None
+        self.chances = {slot.key: Chance.OUT for slot in coming.instance.week.slots}
+        wished = _wished(coming.instance, coming.newcomer)
+        if wished:
+            self.chances |= dict.fromkeys((slot.key for slot in wished), Chance.NO)
+            self.asker = _Asker(coming, known)
+            if self.asker.settle(wished):
+                self._look(self.asker, wished)
+
+    def _look(self, asker: _Asker, wished: Sequence[Slot]) -> None:
+        week = replace(
+            asker.demand.week,
+            seats=seats_of(asker.demand, asker.plan),
+            clients=(*asker.demand.week.clients, self.newcomer),
+        )
+        free = {slot.key for slot in wished if free_crew(week, slot, self.newcomer, asker.known)}
+        self.chances |= dict.fromkeys(free, Chance.FREE)
+        left = {slot.key for slot in wished} - free
+        while left and (where := asker.places(left)):
+            self.chances |= dict.fromkeys(where, Chance.MOVES)
+            left -= where
+
+    def answer(self, places: Collection[Place] | None = None) -> WeekChances:
+        """The answer, with the number of visits that fit in these dagdelen, or in all."""
+        possible = {
+            key
+            for key, chance in self.chances.items()
+            if chance in POSSIBLE and (places is None or (key[0].isoweekday(), key[1]) in places)
+        }
+        visits = int(bool(possible))
+        if possible and self.newcomer.visits > 1 and self.asker is not None:
+            visits = self.asker.number(possible)
+        return WeekChances(self.chances, visits, self.asker is None or self.asker.proven)
 
 
 class _Asker:

@@ -78,13 +78,15 @@ def _answer(request: AppRequest, form: WishesForm, client: Client | None) -> dic
         for cell in form.grid.cells()
         if (cell.weekday, cell.block.pk) in wishes.places
     }
-    lines = answer_lines(answer, names, students=request.access.words.student.plural, visits=wishes.visits)
+    own = max((len(week.own) for week in answer.weeks), default=0)
+    asked = max(1, wishes.visits - own)
+    lines = answer_lines(answer, names, students=request.access.words.student.plural, visits=asked)
     return {
         "answer": answer,
         "headline": lines[0],
         "lines": lines[1:],
         "picture": picture(answer.weeks, names),
-        "own": max((week.own for week in answer.weeks), default=0),
+        "own": own,
         "unplanned": [week for week in answer.weeks if not week.planned],
         "wishes": wishes,
     }

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from planning.optimiser import Assignment, Instance
-from planning.optimiser.earliest import Chance, ComingWeek, chances_in, earliest
+from planning.optimiser.earliest import Chance, ComingWeek, chances_in, earliest, steady
 from planning.rules import ClientFacts, SeatRole
 from tests.planning.rules_world import BAKKER, BUDDY, DE_VRIES, KEYS, LEAD, OMAR, SANNE, SLOTS, week
 
@@ -185,6 +185,26 @@ def test_weeks_are_answered_in_their_order_and_counted() -> None:
     answers = earliest([ComingWeek(without, NEW, True), ComingWeek(with_room, NEW, True)], progress=told.append)
     assert [answer.visits for answer in answers] == [0, 1]
     assert told == [{"done": 1, "total": 2}, {"done": 2, "total": 2}]
+
+
+def test_the_number_of_visits_is_what_fits_in_the_dagdelen_that_stay_possible() -> None:
+    alone = replace(SANNE, max_day=1)
+    first = Instance(week(students=(alone,), clients=()))
+    monday_only = Instance(week(students=(replace(alone, available=frozenset({SLOTS[0].key})),), clients=()))
+    asking = replace(NEW, visits=3)
+    answers = earliest([ComingWeek(first, asking, True), ComingWeek(monday_only, asking, True)])
+    assert [answer.visits for answer in answers] == [1, 1]
+    assert chances_in(ComingWeek(first, asking, True)).visits == 3
+
+
+def test_a_dagdeel_is_steady_from_the_week_after_the_last_in_which_it_was_impossible() -> None:
+    early, late, never = (1, "a"), (2, "a"), (3, "a")
+    weeks = [
+        {early: Chance.FREE, late: Chance.FREE, never: Chance.MOVES},
+        {early: Chance.OUT, late: Chance.NO, never: Chance.FREE},
+        {early: Chance.MOVES, late: Chance.FREE, never: Chance.NO},
+    ]
+    assert steady(weeks) == {early: 0, late: 2}
 
 
 def test_the_same_question_has_the_same_answer_whatever_was_asked_before() -> None:

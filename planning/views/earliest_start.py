@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from clients.models import Client
 from planning.earliest import WEEKS, earliest_start
 from planning.earliest_words import answer_lines, dagdeel_name, picture
+from planning.optimiser.earliest import Place
 from planning.optimiser.process import SolverError
 from planning.views.answers import location_of
 from planning.wishes_form import WishesForm, begins_with
@@ -73,7 +74,7 @@ def _answer(request: AppRequest, form: WishesForm, client: Client | None) -> dic
     except SolverError:
         logger.exception("An earliest start was not computed")
         return {"failed": True}
-    names = {
+    names: dict[Place, str] = {
         (cell.weekday, cell.block.pk): dagdeel_name(Weekday(cell.weekday).label, cell.block.name)
         for cell in form.grid.cells()
         if (cell.weekday, cell.block.pk) in wishes.places

@@ -24,12 +24,14 @@ ROOMS = set(BELOW) - {"wijkleerbedrijf/demo"}
 
 #: Pure computation: no Django, no database.
 PURE = [
+    "planning/asked.py",
     "planning/optimiser",
     "planning/change_reasons.py",
     "planning/proposal_changes.py",
     "planning/proposal_result.py",
     "planning/rules",
     "planning/travel.py",
+    "planning/weights.py",
     "wijkleerbedrijf/organisation/calendar_days.py",
     "reporting/indicators.py",
 ]

@@ -172,6 +172,19 @@ def test_others_do_not(person: str, request: pytest.FixtureRequest) -> None:
     assert signed_in(request.getfixturevalue(person)).get(PAGE).status_code == 403
 
 
+@pytest.mark.parametrize(("person", "sees"), [("coordinator", True), ("project_lead", True), ("teacher", False)])
+def test_the_board_leads_there(person: str, sees: bool, request: pytest.FixtureRequest) -> None:
+    board = signed_in(request.getfixturevalue(person)).get("/planning/week/2026/48/").content.decode()
+    assert (PAGE in board) is sees
+
+
+def test_an_odd_choice_shows_everybody(coordinator: User, location: Location) -> None:
+    monday = timezone.localdate() - datetime.timedelta(days=timezone.localdate().weekday())
+    publish(location, coordinator, monday - WEEK)
+    ClientFactory.create(location=location, surname="Wachter")
+    assert "Wachter" in signed_in(coordinator).get(f"{PAGE}?welke=<script>").content.decode()
+
+
 def test_the_choice_leaves_only_who_got_too_little(coordinator: User, location: Location, student: Student) -> None:
     monday = timezone.localdate() - datetime.timedelta(days=timezone.localdate().weekday())
     publish(location, coordinator, monday - WEEK)

@@ -31,12 +31,12 @@ from planning.optimiser.schema import read_instance  # noqa: E402
 
 #: (kind, students, clients, how many weeks, whether the plain model is measured too)
 SETS: list[tuple[str, int, int, int, bool]] = [
-    ("week", 18, 65, 6, True),
-    *((kind, 22, 80, 6, True) for kind in KINDS),
-    ("week", 44, 160, 4, True),
-    ("week", 200, 720, 2, False),
+    ("week", 18, 65, 3, True),
+    *((kind, 22, 80, 3, True) for kind in KINDS),
+    ("week", 44, 160, 2, True),
+    ("week", 200, 720, 1, False),
 ]
-PLAIN_LIMIT = 60.0
+PLAIN_LIMIT = 30.0
 OUR_LIMIT = 60.0
 
 

@@ -120,7 +120,11 @@ class Face:
         if self._warm and int((self.lower < self.upper).sum()) > FROM_SCRATCH:
             self._solver.clearSolver()
         self._solver.run()
-        if self._solver.getModelStatus() != self._highspy.HighsModelStatus.kOptimal:
+        optimal = self._highspy.HighsModelStatus.kOptimal
+        if self._solver.getModelStatus() != optimal and self._warm:
+            self._solver.clearSolver()  # what it knew of the level before may be in its way
+            self._solver.run()
+        if self._solver.getModelStatus() != optimal:
             return None
         self._warm = True
         solution = self._solver.getSolution()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from planning.proposal_result import Reason
@@ -64,7 +64,8 @@ class Bottlenecks:
         self.reach = reach if reach is not None else Reach(placed)
         self._place_of_bit: list[Place] = []
         self._bit_of_place: dict[Place, int] = {}
-        self._step_bits: dict[StepKey, int] = {}
+        self._client_of_step: list[Id] = []
+        self._rooms = 0
         self._client_bits: dict[tuple[Id, tuple[SlotKey, ...], bool], int] = {}
         self._counted: dict[int, _Places] = {}
 
@@ -93,21 +94,43 @@ class Bottlenecks:
 
     def _reach(self, client: Id) -> tuple[list[Id], int] | None:
         """The clients and places that are met from this client; None when a free place is among them."""
-        steps = dict.fromkeys(self.reach.of_client(client))
-        bits = 0
-        queue = list(steps)
+        steps = bits = 0
+        for key in self.reach.of_client(client):
+            found = self._closures[key]
+            steps |= found[0]
+            bits |= found[1]
+        if steps & self._rooms:
+            return None
+        met = (self._client_of_step[number] for number in _numbers(steps))
+        return list(dict.fromkeys((client, *met))), bits
+
+    @cached_property
+    def _closures(self) -> dict[StepKey, tuple[int, int]]:
+        """For every step that a client without a visit can come to: the steps and the places that follow, as bits."""
+        keys = dict.fromkeys(key for client in self.placed.missing() for key in self.reach.of_client(client))
+        queue = list(keys)
         for key in queue:  # grows while it is walked through
-            step = self.reach.step(key)
-            if step.room:
-                return None
-            if key not in self._step_bits:
-                self._step_bits[key] = self._bits(step.places)
-            bits |= self._step_bits[key]
-            for one in step.next:
-                if one not in steps:
-                    steps[one] = None
+            for one in self.reach.step(key).next:
+                if one not in keys:
+                    keys[one] = None
                     queue.append(one)
-        return list(dict.fromkeys((client, *(key[0] for key in steps)))), bits
+        self._client_of_step = [key[0] for key in queue]
+        number = {key: place for place, key in enumerate(queue)}
+        self._rooms = sum(1 << number[key] for key in queue if self.reach.step(key).room)
+        after = [[number[one] for one in self.reach.step(key).next] for key in queue]
+        steps = [1 << place for place in range(len(queue))]
+        bits = [self._bits(self.reach.step(key).places) for key in queue]
+        changed = True
+        while changed:  # a few rounds: whoever is met soon meets nearly everybody
+            changed = False
+            for place in reversed(range(len(queue))):
+                reached, seen = steps[place], bits[place]
+                for other in after[place]:
+                    reached |= steps[other]
+                    seen |= bits[other]
+                if reached != steps[place]:
+                    steps[place], bits[place], changed = reached, seen, True
+        return dict(zip(queue, zip(steps, bits, strict=True), strict=True))
 
     def _bits(self, places: Iterable[Place]) -> int:
         bits = 0
@@ -120,7 +143,7 @@ class Bottlenecks:
 
     def _places(self, bits: int) -> _Places:
         if bits not in self._counted:
-            some = (place for number, place in enumerate(self._place_of_bit) if bits >> number & 1)
+            some = (self._place_of_bit[number] for number in _numbers(bits))
             self._counted[bits] = _Places(self.placed, some)
         return self._counted[bits]
 
@@ -136,6 +159,14 @@ class Bottlenecks:
                 for student in students
             )
         return self._client_bits[key]
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """The numbers of the bits that are set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def _reason(placed: Placed, client: Id, need: dict[Id, int], places: _Places, *, both: bool) -> Reason:

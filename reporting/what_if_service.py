@@ -128,9 +128,8 @@ def answer(what_if_id: int, *, tries: int = 0) -> None:
         return
     WhatIf.objects.filter(pk=row.pk).update(state=WhatIf.State.RUNNING)
     asked, monday = Asked.from_json(row.question), datetime.date.fromisoformat(row.question["monday"])
-    loaded = week_instance(row.location, monday, timezone.localdate())
     try:
-        result = _solve(row, asked, loaded)
+        result = _solve(row, asked, week_instance(row.location, monday, timezone.localdate()))
     except Exception:
         logger.exception("What-if %s was not answered", row.pk)
         WhatIf.objects.filter(pk=row.pk).update(state=WhatIf.State.FAILED, ended_at=timezone.now())
@@ -174,18 +173,18 @@ def keep(*, what_if: WhatIf, figures: WhatIfFigures, title: str, note: str, by: 
     """The answer as a scenario with these frozen numbers. Raises ValidationError when there is no answer (yet)."""
     if what_if.state != WhatIf.State.DONE or what_if.kind != WhatIf.Kind.QUESTION:
         raise ValidationError("Er is nog geen uitkomst om te bewaren.", code="unanswered")
-    same = Scenario.objects.filter(
-        location=what_if.location, title=title, question=what_if.question, created_by=by
-    ).first()
-    return same or Scenario.objects.create(
-        location=what_if.location,
-        title=title,
-        note=note,
-        monday=figures.example_monday,
-        question=what_if.question,
-        result=freeze(figures),
-        created_by=by,
-    )
+    with transaction.atomic():
+        held = WhatIf.objects.select_for_update().get(pk=what_if.pk)
+        mine = Scenario.objects.filter(location_id=held.location_id, created_by=by)
+        return mine.filter(title=title, question=held.question).first() or Scenario.objects.create(
+            location_id=held.location_id,
+            title=title,
+            note=note,
+            monday=figures.example_monday,
+            question=held.question,
+            result=freeze(figures),
+            created_by=by,
+        )
 
 
 def delete(*, scenario: Scenario) -> None:

@@ -92,7 +92,14 @@ def question_of(week: WeekPlan, asked: Asked) -> RepairQuestion:
     past = found.instance.frozen
     broken = broken_visits(found.loaded, check_week(found.loaded.facts), past)
     # What the week has now is what a repair changes; what the normal week has in mind is no part of it.
-    instance = replace(found.instance, previous=found.present, locked=found.instance.locked & found.present)
+    # Where a visit stands, somebody must be reachable anyway: that the list of duty is not ready is no reason to cancel.
+    duty = found.instance.week.duty | {one.slot for one in found.present}
+    instance = replace(
+        found.instance,
+        week=replace(found.instance.week, duty=duty),
+        previous=found.present,
+        locked=found.instance.locked & found.present,
+    )
     if asked.why:
         rows = [row for row in found.loaded.visits if row.pk in asked.visits and _may_change(row, past)]
         if asked.why == CLIENT_CANNOT:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Client, ClientPause
-from planning.models import Confirmation, PlanStep, Visit, VisitSeat
+from planning.models import Confirmation, Duty, PlanStep, Visit, VisitSeat
 from planning.optimiser.repair import repairs
 from planning.services import publish_week
 from students.models import Student, Unavailability
@@ -26,13 +26,8 @@ from wijkleerbedrijf.organisation.models import Location, Task, User
 _DAY = datetime.timedelta(days=1)
 
 
-def next_monday() -> datetime.date:
-    """The page looks at what is still to come, so its week lies ahead of the real today. Never in a holiday of a test."""
-    today = timezone.localdate()
-    return today + datetime.timedelta(days=7 - today.weekday())
-
-
-MONDAY = next_monday()
+#: The page looks at what is still to come, so its week lies ahead of the real today.
+MONDAY = timezone.localdate() + (7 - timezone.localdate().weekday()) * _DAY
 TUESDAY = MONDAY + _DAY
 
 
@@ -107,6 +102,14 @@ def test_the_page_says_what_can_not_go_on_and_offers_another_student_another_day
     assert "Sam gaat, op dezelfde tijd" in text
     assert "Noor gaat op" in text
     assert "Het bezoek afzeggen" in text
+
+
+def test_a_list_of_duty_that_is_not_ready_is_no_reason_to_cancel(
+    coordinator: User, visit: Visit, noor: Student
+) -> None:
+    Duty.objects.filter(date=TUESDAY).delete()
+    ill(noor)
+    assert "Sam gaat, op dezelfde tijd" in text_of(signed_in(coordinator).get(page_of(visit)))
 
 
 def test_a_week_in_which_all_is_well_says_so(coordinator: User, visit: Visit) -> None:

@@ -187,6 +187,7 @@ def read_instance(data: object) -> Instance:
     def assignments(part: Part) -> list[Assignment]:
         return part.distinct(lambda one: _assignment(one, keys, names, client_names))
 
+    previous, locked = assignments(whole["previous_plan"]), assignments(whole["locked"])
     instance = Instance(
         week=week,
         students={
@@ -196,12 +197,12 @@ def read_instance(data: object) -> Instance:
             name: ClientWishes(_weights(part), part["offers"].texts(), part["tasks"].texts())
             for name, part in clients.items()
         },
-        previous=frozenset(assignments(whole["previous_plan"])),
-        locked=frozenset(assignments(whole["locked"])),
+        previous=frozenset(previous),
+        locked=frozenset(locked),
         frozen=frozenset(whole["frozen_slots"].distinct(lambda one: one.known(keys, "dagdeel"))),
         id=whole["id"].text(),
     )
-    _check_kept(instance, assignments(whole["locked"]))
+    _check_kept(instance, previous, locked)
     return instance
 
 
@@ -293,6 +294,11 @@ def _client(
     for place, key in enumerate(preferred):
         if key not in slots:
             raise part["preferred_slots"].items()[place].fault("is preferred, and not among the client's slots.")
+    told = part.object()  # these only tell people something
+    if "waiting_weeks" in told:
+        told["waiting_weeks"].number()
+    if "urgent" in told:
+        told["urgent"].flag()
     return ClientFacts(
         id=name,
         name=name,
@@ -346,22 +352,25 @@ def _assignment(part: Part, keys: dict[str, SlotKey], students: dict[str, str], 
     )
 
 
-def _check_kept(instance: Instance, locked: Sequence[Assignment]) -> None:
+def _check_kept(instance: Instance, previous: Sequence[Assignment], locked: Sequence[Assignment]) -> None:
     """What is locked or past must be possible together, or no plan exists. A student who is still missing may be found."""
     for place, one in enumerate(locked):
         if one.slot in instance.frozen and one not in instance.previous:
             raise SchemaError(f"locked[{place}]", "is in a frozen dagdeel, and not in previous_plan.")
+    places = {one: f"previous_plan[{place}]" for place, one in enumerate(previous) if one.slot in instance.frozen}
+    places |= {one: f"locked[{place}]" for place, one in enumerate(locked)}
     week = replace(instance.week, seats=seats_of(instance, instance.kept))
     for finding in check_week(week, policy=OPTIMISER):
         still_to_find = finding.rule in (Rule.LEAD, Rule.PAIR) and finding.slot not in instance.frozen
         if finding.hard and not still_to_find:
-            blamed = [
-                place
-                for place, one in enumerate(locked)
-                if one.slot == finding.slot and finding.student in (None, one.student)
-            ]
-            path = f"locked[{blamed[0]}]" if blamed else "frozen_slots"
-            raise SchemaError(path, f"breaks {finding.rule.specification or finding.rule.code}: {finding.sentence}")
+            blamed = next(
+                path
+                for one, path in places.items()
+                if one.slot == finding.slot
+                and finding.student in (None, one.student)
+                and finding.client in (None, one.client)
+            )
+            raise SchemaError(blamed, f"breaks {finding.rule.specification or finding.rule.code}: {finding.sentence}")
 
 
 def plan_as_data(instance: Instance, solution: Solution) -> dict[str, Any]:

@@ -188,6 +188,8 @@ MALFORMED: list[tuple[Callable[[Row], None], str, str]] = [
     (put("locked", 0, "slot", value="di-mid"), "locked[0]", "frozen"),
     (put("locked", value=[{**SEAT, "client": "c2"}]), "locked[0]", "H8e"),
     (put("students", 0, "available", value=[]), "locked[0]", "H2"),
+    (put("clients", 0, "urgent", value="no"), "clients[0].urgent", "true or false"),
+    (put("clients", 0, "waiting_weeks", value=-2), "clients[0].waiting_weeks", "0 to"),
     (put("id", value=None), "id", "null"),
 ]
 
@@ -201,6 +203,15 @@ def test_the_place_of_the_fault_is_named(change: Callable[[Row], None], path: st
     assert caught.value.path == path
     assert hint in caught.value.why
     assert str(caught.value) == f"{path}: {caught.value.why}"
+
+
+def test_what_is_past_and_breaks_a_rule_is_named_too() -> None:
+    week = small_week()
+    week.update(locked=[], frozen_slots=["ma-och"])
+    week["clients"][0]["refuses"] = ["s1"]
+    with pytest.raises(SchemaError, match="H8e") as caught:
+        read_instance(week)
+    assert caught.value.path == "previous_plan[0]"
 
 
 @pytest.mark.parametrize("top", [None, [], "week", 3, True])

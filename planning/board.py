@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
+from planning.board_agreed import AgreedForOnce, agreed_for_once
 from planning.board_proposal import BoardProposal, last_proposals, proposal_of, with_visits
 from planning.board_rows import BoardRow, Column, Names, Trouble, client_rows, columns_of, student_rows
 from planning.board_side import Cancelled, Waiting, cancelled_visits, clients_waiting
@@ -120,6 +121,7 @@ class Board:
     problems: list[Finding]
     remarks: list[Finding]
     cancelled: list[Cancelled]
+    agreed: list[AgreedForOnce]
     comments: list[Remark]
     changes: list[Change]
     undoable: str
@@ -261,6 +263,7 @@ def board_of(week: Any, loaded: LoadedWeek, view: BoardView, *, today: datetime.
         problems=[one for one in findings if one.blocks_publishing],
         remarks=[one for one in findings if one.needs_reason and not one.blocks_publishing],
         cancelled=cancelled_visits(loaded, names),
+        agreed=agreed_for_once(loaded, names, today),
         comments=[
             Remark(row["pk"], row["text"], row["first_name"], _moment(row["at"]), bool(row["settled_at"]))
             for row in week.comment_rows

@@ -198,6 +198,7 @@ def load_students(location_id: int, monday: datetime.date) -> list[Any]:
             ),
             extra_rows=json_rows(
                 ExtraDagdeel.objects.filter(date__range=(monday, sunday), **mine).order_by("pk"),
+                pk="pk",
                 date="date",
                 block="block_id",
             ),
@@ -253,11 +254,13 @@ def load_agreements(location_id: int, monday: datetime.date) -> list[Any]:
             ),
             extra_rows=json_rows(
                 ExtraDagdeel.objects.filter(date__range=(monday, sunday), client=OuterRef("client")).order_by("pk"),
+                pk="pk",
                 date="date",
                 block="block_id",
             ),
             agreed_rows=json_rows(
                 AgreedPair.objects.filter(date__range=(monday, sunday), client=OuterRef("client")).order_by("pk"),
+                pk="pk",
                 date="date",
                 student="student_id",
                 rule="rule",

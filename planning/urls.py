@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from planning.views import (
+    agreed,
     board,
     cards,
     duty,
@@ -53,6 +54,9 @@ urlpatterns: list[URLPattern] = [
     path("student/<int:pk>/oplossen/", repair.student_repair, name="student_repair"),
     path("klant/<int:pk>/oplossen/", repair.client_repair, name="client_repair"),
     path("bezoek/<int:pk>/bevestigen/", repair.visit_confirm, name="visit_confirm"),
+    # What was agreed for one day
+    path("extra-dagdeel/<int:pk>/intrekken/", agreed.extra_dagdeel_withdraw, name="extra_dagdeel_withdraw"),
+    path("samen/<int:pk>/intrekken/", agreed.agreed_pair_withdraw, name="agreed_pair_withdraw"),
     # On paper
     path("week/<int:year>/<int:week>/afdrukken/", printing.print_week, name="print_week"),
     path("week/<int:year>/<int:week>/afdrukken/studenten/", printing.print_students, name="print_students"),

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from clients.models import Client, ClientPause
-from planning.models import WeekComment
+from planning.models import AgreedPair, ExtraDagdeel, WeekComment
 from reporting.periods import Kind, period_of
 from students.models import Referral, Student, Unavailability
 from tests.factories import (
@@ -22,6 +22,7 @@ from tests.factories import (
     PartnerFactory,
     StudentFactory,
     base_visit_of,
+    block_of,
     duty_all_week,
     member,
     visit_of,
@@ -84,6 +85,7 @@ class World:
         visit_of(client, student, buddy=buddy)
         base_visit_of(client, student)
         duty_all_week(self.location, self.people[Role.COORDINATOR])
+        self._agreed_for_once(student, client)
         done_proposal(week_of(self.location), [goes(student, client)], self.people[Role.COORDINATOR])
 
     def _organisation_rows(self) -> None:
@@ -134,6 +136,11 @@ class World:
         WeekComment.objects.create(
             location=self.location, week=week_of(self.location), author=teacher, text="Donderdag is er les."
         )
+
+    def _agreed_for_once(self, student: Student, client: Client) -> None:
+        for_once = {"location": self.location, "date": LATER, "agreed_with": self.people[Role.COORDINATOR]}
+        ExtraDagdeel.objects.create(client=client, block=block_of(self.location), **for_once)
+        AgreedPair.objects.create(client=client, student=student, rule=AgreedPair.Rule.LANGUAGE, **for_once)
 
     def _reports(self) -> None:
         lead = self.people[Role.PROJECT_LEAD]

@@ -5,7 +5,7 @@ from .build import BuildResult, build_week, copy_last_week, week_at
 from .confirming import NO, TOLD, YES, answer_call, answer_visit, lock_week_of_call
 from .duty import coordinators_on, copy_duty, set_duty
 from .errors import AlreadyDone, PlanningError, PlanningRefused, ReasonNeeded, WeekChanged
-from .exceptions import note_agreed_pair, note_extra_dagdeel
+from .exceptions import note_agreed_pair, note_extra_dagdeel, withdraw
 from .repairs import CONFIRM, TELL, NewPlace, Repaired, RepairedVisit, apply_repair
 from .states import approve_week, comment_on_week, frozen_visits, publish_week, settle_comment, share_week
 from .steps import last_step, mark_of, undo_last_step
@@ -57,4 +57,5 @@ __all__ = [
     "swap_visits",
     "undo_last_step",
     "week_at",
+    "withdraw",
 ]

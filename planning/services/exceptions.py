@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from planning.models import AgreedPair, ExtraDagdeel
+from planning.models import AgreedPair, ExtraDagdeel, WeekPlan
 from wijkleerbedrijf.organisation.constraints import violation_sentence
 from wijkleerbedrijf.organisation.models import User
 
@@ -67,3 +67,18 @@ def note_agreed_pair(
             rule=AgreedPair.Rule(rule),
             defaults={"agreed_with": by},
         )[0]
+
+
+def withdraw(agreed: ExtraDagdeel | AgreedPair, *, today: datetime.date) -> None:
+    """Takes back what was agreed for a day; it may be gone already. Raises PlanningRefused when the day is over.
+
+    A visit that stands on it stays where it is: the board then says that it can't be, and the week counts as changed.
+    """
+    if agreed.date < today:
+        raise PlanningRefused("Deze dag is al voorbij. De afspraak blijft staan, omdat die toen gold.")
+    monday = agreed.date - datetime.timedelta(days=agreed.date.weekday())
+    with transaction.atomic():
+        week = WeekPlan.objects.select_for_update().filter(location_id=agreed.location_id, monday=monday).first()
+        agreed.delete()
+        if week is not None:
+            week.save(update_fields=["changed_at"])

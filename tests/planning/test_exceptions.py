@@ -6,30 +6,23 @@ import datetime
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from clients.models import AgreementSlot
 from planning.facts import load_week_of
-from planning.models import AgreedPair, ExtraDagdeel
+from planning.models import AgreedPair, ExtraDagdeel, WeekPlan
 from planning.optimiser import Instance, solve
 from planning.rules import Member, Proposal, Rule, Severity, check, is_allowed, publish_blockers, slots_for_client
-from planning.services import PlanningRefused, note_agreed_pair, note_extra_dagdeel
+from planning.services import PlanningRefused, note_agreed_pair, note_extra_dagdeel, withdraw
 from students.models import Unavailability, WeekPattern
-from tests.factories import MONDAY, ClientFactory, LocationFactory, StudentFactory, block_of, member
+from tests.factories import MONDAY, ClientFactory, StudentFactory, block_of, member
+from tests.factories import week_of as planned_week
+from tests.people import signed_in
 from tests.planning.rules_world import DE_VRIES, OMAR, SANNE, TUESDAY, visit, week
 from wijkleerbedrijf.organisation.models import Location, User
 from wijkleerbedrijf.roles import Role
 
 _DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture
-def location(db: None) -> Location:
-    return LocationFactory.create()
-
-
-@pytest.fixture
-def coordinator(location: Location) -> User:
-    return member(Role.COORDINATOR, location)
 
 
 # The rules
@@ -175,3 +168,72 @@ def test_a_client_of_another_location_is_refused(location: Location, coordinator
             by=coordinator,
         )
     assert not ExtraDagdeel.objects.exists()
+
+
+# At the board
+
+COMING = timezone.localdate() + 14 * _DAY
+COMING_MONDAY = COMING - COMING.weekday() * _DAY
+BOARD = "/planning/week/{}/{}/".format(*COMING_MONDAY.isocalendar()[:2])
+
+
+@pytest.fixture
+def extra(location: Location, coordinator: User) -> ExtraDagdeel:
+    client = ClientFactory.create(location=location, first_name="Anna", surname="Jansen")
+    return note_extra_dagdeel(
+        location_id=location.pk,
+        date=COMING_MONDAY + _DAY,
+        block_id=block_of(location).pk,
+        client_id=client.pk,
+        by=coordinator,
+    )
+
+
+@pytest.fixture
+def pair(location: Location, coordinator: User) -> AgreedPair:
+    return note_agreed_pair(
+        location_id=location.pk,
+        date=COMING_MONDAY,
+        client_id=ClientFactory.create(location=location, first_name="Bep", surname="Smit").pk,
+        student_id=StudentFactory.create(location=location, first_name="Omar").pk,
+        rule="gender",
+        by=coordinator,
+    )
+
+
+def test_the_board_lists_what_was_agreed_for_once(
+    coordinator: User, extra: ExtraDagdeel, pair: AgreedPair, teacher: User
+) -> None:
+    page = signed_in(coordinator).get(BOARD).content.decode()
+    assert "Anna J. kan ook op dinsdag ochtend." in page
+    assert "Omar mag op maandag naar Bep S., ook al vroeg de klant om een man of een vrouw." in page
+    assert page.count("/intrekken/") == 2
+    assert "/intrekken/" not in signed_in(teacher).get(BOARD).content.decode()
+
+
+def test_what_was_agreed_can_be_taken_back(coordinator: User, extra: ExtraDagdeel, pair: AgreedPair) -> None:
+    browser = signed_in(coordinator)
+    for address in (f"/planning/extra-dagdeel/{extra.pk}/intrekken/", f"/planning/samen/{pair.pk}/intrekken/"):
+        answer = browser.post(address, follow=True)
+        assert "De afspraak is ingetrokken" in answer.content.decode()
+        assert browser.post(address).status_code == 404
+    assert not ExtraDagdeel.objects.exists()
+    assert not AgreedPair.objects.exists()
+
+
+def test_taking_back_counts_as_a_change_of_the_week(coordinator: User, extra: ExtraDagdeel) -> None:
+    week = planned_week(extra.location, COMING_MONDAY)
+    withdraw(extra, today=timezone.localdate())
+    assert WeekPlan.objects.get(pk=week.pk).changed_at > week.changed_at
+
+
+def test_what_was_agreed_for_a_day_that_is_over_stays(coordinator: User, extra: ExtraDagdeel) -> None:
+    with pytest.raises(PlanningRefused, match="al voorbij"):
+        withdraw(extra, today=extra.date + _DAY)
+    assert ExtraDagdeel.objects.exists()
+
+
+def test_another_location_can_not_take_it_back(extra: ExtraDagdeel, pair: AgreedPair, other_location: Location) -> None:
+    browser = signed_in(member(Role.COORDINATOR, other_location))
+    assert browser.post(f"/planning/extra-dagdeel/{extra.pk}/intrekken/").status_code == 404
+    assert browser.post(f"/planning/samen/{pair.pk}/intrekken/").status_code == 404

@@ -294,7 +294,7 @@ class _Teller:
         if number > MOST_NAMES:
             who = f"De {number} {self.words.students} die dan zo'n bezoek mogen doen,"
             return f"{self._asks()} {who} kunnen er samen hoogstens {self._at_most()} doen."
-        return f"{self._asks()} Alleen {who} {can} dat doen, en{together} hoogstens {self._at_most()}."
+        return f"{self._asks()} Alleen {who} {can} dat doen,{together} hoogstens {self._at_most('keer')}."
 
     # What it would cost the others
 

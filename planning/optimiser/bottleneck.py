@@ -79,17 +79,19 @@ class Bottlenecks:
         need = met.needed(clients)
         if client not in need or sum(need.values()) <= met.supply:
             return None
-        # Counted again as the sentence says it: whoever can do a visit at one of the group in one of the dagdelen. When that
-        # is no bottleneck, those who come along are counted too.
-        group = list(need)
+        # Counted again as the sentence says it: whoever can do a visit at one of the group in one of the dagdelen; the group
+        # with everybody who needs these places, else those who were met. When that is no bottleneck, those who come along
+        # are counted too.
+        everybody = list(met.needed(one.id for one in self.placed.choice.instance.week.clients))
         for both in (False, True):
-            bits = 0
-            for one in group:
-                bits |= self._bits_of_client(one, met.slots, both)
-            places = self._places(bits)
-            need = places.needed(group, both=both)
-            if client in need and sum(need.values()) > places.supply:
-                return _reason(self.placed, client, need, places, both=both)
+            for group in (everybody, list(need)):
+                bits = 0
+                for one in group:
+                    bits |= self._bits_of_client(one, met.slots, both)
+                places = self._places(bits)
+                counted = places.needed(group, both=both)
+                if client in counted and sum(counted.values()) > places.supply:
+                    return _reason(self.placed, client, counted, places, both=both)
         return None
 
     def _reach(self, client: Id) -> tuple[list[Id], int] | None:

@@ -108,7 +108,7 @@ def said(code: str, *, slots: tuple[SlotKey, ...] = (MONDAY_MORNING,), week: Wee
             ),
             (
                 "2 klanten, onder wie mevrouw De Vries, vragen deze week samen minstens 3 bezoeken. "
-                "Alleen Sanne en Omar kunnen dat doen, en samen hoogstens 2."
+                "Alleen Sanne en Omar kunnen dat doen, samen hoogstens 2 keer."
             ),
         ),
         (

@@ -1,4 +1,4 @@
-"""The weeks of a demo location: published ones with what became of each visit, and the coming one half planned."""
+"""The weeks of a demo location: published ones with what became of each visit, and the coming one as a concept."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from planning.optimiser.instance import Assignment
-from planning.proposal_changes import Change, Kind, Planned, planned_of, seats_of
+from planning.proposal_changes import Change, Kind, Planned, planned_of, policy_of, seats_of
 from planning.rules import Finding, Id, Member, SlotKey, WeekFacts, check_week
 from planning.rules.wording import capital, times_text
 
@@ -198,7 +198,7 @@ def _usual_visits(usual: Collection[Assignment], week: WeekFacts) -> list[Planne
 
 def _problems(week: WeekFacts, visits: Iterable[Planned]) -> list[Finding]:
     """What stands between these visits and publishing, in the order of the rules."""
-    found = check_week(replace(week, seats=seats_of(visits)))
+    found = check_week(replace(week, seats=seats_of(visits)), policy=policy_of(week))
     return [one for one in found if one.hard or one.blocks_publishing]
 
 

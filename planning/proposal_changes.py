@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from planning.optimiser.instance import Assignment
-from planning.rules import Finding, Id, Member, Seat, SeatRole, Slot, SlotKey, WeekFacts, check_week
+from planning.rules import BOARD, Finding, Id, Member, Policy, Seat, SeatRole, Slot, SlotKey, WeekFacts, check_week
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +272,15 @@ def after_changes(present: Sequence[Planned], changes: Sequence[Change]) -> list
 
 def new_problems(present: Sequence[Planned], changes: Sequence[Change], week: WeekFacts) -> list[Finding]:
     """What the rules refuse in the week afterwards and did not refuse before."""
-    before = {_about(one) for one in check_week(replace(week, seats=seats_of(present))) if one.hard}
-    after = check_week(replace(week, seats=seats_of(after_changes(present, changes))))
+    policy = policy_of(week)
+    before = {_about(one) for one in check_week(replace(week, seats=seats_of(present)), policy=policy) if one.hard}
+    after = check_week(replace(week, seats=seats_of(after_changes(present, changes))), policy=policy)
     return [one for one in after if one.hard and _about(one) not in before]
+
+
+def policy_of(week: WeekFacts) -> Policy:
+    """A proposal sends nobody to where nobody can be reached, once there is a list of who is on duty."""
+    return replace(BOARD, duty_required=bool(week.duty))
 
 
 def _about(one: Finding) -> tuple[object, ...]:

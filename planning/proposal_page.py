@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -16,6 +16,7 @@ from planning.change_reasons import Story
 from planning.facts import LoadedWeek, load_week_of
 from planning.models import PlanStep, WeekProposal
 from planning.proposal_changes import Group, Kind, Planned, changes_between, grouped
+from planning.proposal_choices import Choice, choices_of, is_a_trade, price_of_more
 from planning.proposal_lines import GroupLine, PinLine, group_line, names_of, pin_lines
 from planning.proposal_picture import PictureRow, picture_of
 from planning.proposal_result import CalmResult, ProposalResult, ResultFormatError, from_json
@@ -29,25 +30,6 @@ from wijkleerbedrijf.organisation.access import Access
 SILENT = datetime.timedelta(seconds=10)
 
 _MOST_SENTENCES = 5
-
-#: How a plan is called by its place between visits and rest; those between by the weight of a change.
-_FIRST, _LAST = "Meer bezoeken", "De meeste rust"
-_BETWEEN: Final = {1: "Iets meer rust", 2: "Meer rust"}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A plan that can be chosen. `calm` is its number in the address; plans that are the same are one choice."""
-
-    calm: int
-    label: str
-    placed: int
-    without: int
-    changed: int
-    known: int
-    seats: int
-    chosen: bool
-    is_default: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +139,8 @@ class ProposalPage:
             return "Iedereen krijgt alle bezoeken die zijn gevraagd."
         if result.most_proven and chosen.placed == result.most_visits:
             return "Meer kan niet (bewezen)."
-        other = max((one.placed for one in result.calms), default=0)
-        if other > chosen.placed:
-            return f"Met meer wijzigingen kunnen er {other}. Kies dan hieronder voor meer bezoeken."
+        if more := price_of_more(result, chosen):
+            return f"{more} Kies hieronder wat u het belangrijkst vindt."
         if result.most_proven and all(chosen.proven) and result.most_visits > chosen.placed:
             return (
                 f"Er passen er {result.most_visits}, maar alleen als een ander punt slechter wordt: "
@@ -174,29 +155,13 @@ class ProposalPage:
 
     @cached_property
     def choices(self) -> list[Choice]:
-        """From most visits to most rest; the same plan once."""
-        plans: dict[Any, list[CalmResult]] = {}
-        for one in sorted(self._result.calms, key=lambda one: one.calm):
-            plans.setdefault(one.assignments, []).append(one)
-        last = len(plans) - 1
-        found = []
-        for number, same in enumerate(plans.values()):
-            calms = [one.calm for one in same]
-            label = _FIRST if number == 0 else _LAST if number == last else _BETWEEN.get(calms[0], "Tussenin")
-            found.append(
-                Choice(
-                    calm=self._result.default_calm if self._result.default_calm in calms else calms[0],
-                    label=label,
-                    placed=same[0].placed,
-                    without=same[0].without,
-                    changed=self._changed_by(same[0]),
-                    known=same[0].known,
-                    seats=same[0].seats,
-                    chosen=self.chosen.calm in calms,
-                    is_default=self._result.default_calm in calms,
-                )
-            )
-        return found
+        """From no weight for changes to the most; the same plan once."""
+        return choices_of(self._result, self.chosen.calm, self._changed_by)
+
+    @property
+    def rest_costs_visits(self) -> bool:
+        """Is it a matter of more visits against fewer changes, or is it less simple this week?"""
+        return is_a_trade(self.choices)
 
     def _changed_by(self, one: CalmResult) -> int:
         """Visits of the present week that this plan changes or drops; of the usual week while nothing is planned."""

@@ -166,9 +166,9 @@ def _matched(wanted: list[_Wanted], present: list[Visit]) -> dict[int, Visit]:
 
 
 def _stays(visit: Visit, today: datetime.date) -> bool:
-    """Changed by hand, recorded, or in the past: making the week again leaves it alone."""
+    """Pinned, changed by hand, recorded, or in the past: making the week again leaves it alone."""
     recorded = visit.status in (Visit.Status.DONE, Visit.Status.CLIENT_ABSENT)
-    return visit.by_hand or recorded or visit.date < today
+    return visit.pinned or visit.by_hand or recorded or visit.date < today
 
 
 def _same_place(one: _Wanted, present: Iterable[Visit]) -> Visit | None:

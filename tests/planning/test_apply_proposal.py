@@ -10,7 +10,7 @@ from django.db import connections
 
 from planning import services
 from planning.facts import load_week
-from planning.models import PlanStep, Visit, WeekPlan, WeekProposal
+from planning.models import Duty, PlanStep, Visit, WeekPlan, WeekProposal
 from planning.optimiser.instance import Assignment
 from planning.proposal_result import from_json
 from planning.proposed_week import groups_of_plan
@@ -62,6 +62,13 @@ def test_all_of_it_makes_the_week_as_proposed(week: WeekPlan, coordinator: User,
     step = PlanStep.objects.get()
     assert (step.kind, step.reason) == ("proposal", "Voorstel")
     assert not Visit.objects.filter(pinned=True).exists()
+
+
+def test_making_the_week_again_leaves_what_was_chosen(week: WeekPlan, coordinator: User, noor: Student) -> None:
+    client = ClientFactory.create(location=week.location)
+    apply(done_proposal(week, [goes(noor, client)], coordinator), coordinator)
+    services.build_week(location=week.location, monday=week.monday, by=coordinator)
+    assert Visit.objects.get(client=client).is_active
 
 
 def test_undo_takes_the_whole_step_back(week: WeekPlan, coordinator: User, noor: Student, sam: Student) -> None:
@@ -135,6 +142,25 @@ def test_who_fell_ill_meanwhile_is_sent_nowhere(week: WeekPlan, coordinator: Use
     with pytest.raises(PlanningRefused, match="Noor is ziek gemeld"):
         apply(proposal, coordinator)
     assert not Visit.objects.exists()
+
+
+def test_nobody_is_sent_where_nobody_can_be_reached_any_more(week: WeekPlan, coordinator: User, noor: Student) -> None:
+    first, second = (ClientFactory.create(location=week.location) for _ in range(2))
+    proposal = done_proposal(week, [goes(noor, first), goes(noor, second, TUESDAY)], coordinator)
+    Duty.objects.filter(date=TUESDAY).delete()
+    with pytest.raises(PlanningRefused, match="nog niemand bereikbaar"):
+        apply(proposal, coordinator)
+    assert not Visit.objects.exists()
+    apply(proposal, coordinator, keys_of(proposal)[:1])
+    assert Visit.objects.get().client == first
+
+
+def test_a_week_without_a_duty_list_yet_can_be_planned(week: WeekPlan, coordinator: User, noor: Student) -> None:
+    client = ClientFactory.create(location=week.location)
+    proposal = done_proposal(week, [goes(noor, client)], coordinator)
+    Duty.objects.all().delete()
+    apply(proposal, coordinator)
+    assert Visit.objects.get().client == client
 
 
 def test_a_published_week_asks_why(week: WeekPlan, coordinator: User, noor: Student) -> None:

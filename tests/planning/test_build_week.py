@@ -8,7 +8,7 @@ import pytest
 
 from clients.models import ClientPause
 from planning.models import Visit, WeekPlan
-from planning.services import build_week, cancel_visit, copy_last_week, move_visit, record_visit
+from planning.services import build_week, cancel_visit, copy_last_week, move_visit, pin_visit, record_visit
 from students.models import Unavailability
 from tests.factories import (
     MONDAY,
@@ -75,6 +75,16 @@ def test_what_was_changed_by_hand_stays(location: Location, coordinator: User) -
     assert (result.planned, result.changed, result.cancelled) == (0, 0, 0)
     assert Visit.objects.active().count() == 2
     assert Visit.objects.get(pk=moved.pk).seats.get().student == student
+
+
+def test_what_is_pinned_stays_where_it_is(location: Location, coordinator: User) -> None:
+    base_visit_of(ClientFactory.create(location=location), StudentFactory.create(location=location))
+    kept = visit_of(ClientFactory.create(location=location), StudentFactory.create(location=location))
+    loose = visit_of(ClientFactory.create(location=location), StudentFactory.create(location=location))
+    pin_visit(visit=kept, pinned=True, by=coordinator)
+    build(location, coordinator)
+    assert Visit.objects.get(pk=kept.pk).is_active
+    assert not Visit.objects.get(pk=loose.pk).is_active
 
 
 @pytest.mark.usefixtures("normal_week")

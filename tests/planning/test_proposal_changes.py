@@ -41,6 +41,7 @@ def two_plans(seed: int) -> tuple[WeekFacts, list[Planned], list[Planned]]:
     """A random week with two lawful plans: the present one and another."""
     draw = RandomWeeks(seed)
     empty = draw.empty_week(plain=bool(seed % 2))
+    empty = replace(empty, duty=frozenset(empty.slot_by_key))  # who can be reached is the optimiser's to ask
     plans = []
     for _ in range(2):
         facts = empty

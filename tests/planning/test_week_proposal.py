@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from planning import services
 from planning.models import PlanStep, Visit, WeekPlan, WeekProposal
+from planning.optimiser import Objective
 from planning.proposal_result import PinPrice, Reason, Unplaced
 from students.models import Student, Unavailability
 from tests.factories import ClientFactory, StudentFactory, block_of, duty_all_week, visit_of, week_of
@@ -169,7 +170,8 @@ def test_more_rest_can_be_chosen_and_says_what_it_costs(
     carla: Browser, week: WeekPlan, noor: Student, coordinator: User
 ) -> None:
     first, second = (ClientFactory.create(location=week.location) for _ in range(2))
-    busy = calm_of([goes(noor, first), goes(noor, second, TUESDAY)], calm=0)
+    changed = Objective(priority=10, changes=3, continuity=0, match=0, unfairness=0)
+    busy = calm_of([goes(noor, first), goes(noor, second, TUESDAY)], calm=0, objective=changed)
     calm = calm_of([goes(noor, first)], calm=2, without=1)
     done_proposal(week, result_of(calm, busy, wanted=2), coordinator)
     text = page(carla)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from planning.models import AskedRemedy
 from planning.optimiser.remedies import CLIENT_SLOT, STUDENT_SLOT
 from planning.proposal_result import Remedy
 from planning.reason_text import slot_text
-from planning.rules import Rule, SeatRole, WeekFacts
+from planning.rules import Rule, SeatRole, Slot, WeekFacts
 from planning.rules.wording import day_text
 from planning.services.errors import PlanningError
 from planning.services.remedies import (
@@ -72,8 +73,8 @@ def script_of(remedy: Remedy, week: WeekFacts, location: str) -> str:
         return "\n\n".join(
             [
                 opening(client.name, location),
-                "Op uw gewone dagen is er deze week geen plek meer voor een bezoek.",
-                f"Kunt u deze week ook op {moment}?{comes}",
+                f"Op uw gewone dagen is er {_in_week(slot)} geen plek meer voor een bezoek.",
+                f"Kunt u dan ook op {moment}?{comes}",
             ]
         )
     if remedy.kind == STUDENT_SLOT:
@@ -96,19 +97,25 @@ def script_of(remedy: Remedy, week: WeekFacts, location: str) -> str:
     return "\n\n".join(
         [
             opening(client.name, location),
-            _asks_wish(remedy, week, student),
+            _asks_wish(remedy, week, student, _in_week(slot)),
             f"Mag {student} deze keer komen, op {moment}?",
         ]
     )
 
 
-def _asks_wish(remedy: Remedy, week: WeekFacts, student: str) -> str:
+def _in_week(slot: Slot) -> str:
+    """'in de week van maandag 30 november': true on whatever day somebody calls."""
+    monday = slot.date - datetime.timedelta(days=slot.date.weekday())
+    return f"in de week van {day_text(monday)}"
+
+
+def _asks_wish(remedy: Remedy, week: WeekFacts, student: str, in_week: str) -> str:
     client = week.client_by_id[remedy.client]
     if remedy.rule == Rule.LANGUAGE.code and client.language is not None:
         language = week.vocabulary.language(client.language)
-        return f"U vraagt om iemand die {language} spreekt. Deze week kan zo iemand niet komen. {student} kan wel, maar spreekt geen {language}."
+        return f"U vraagt om iemand die {language} spreekt. Zo iemand kan {in_week} niet komen. {student} kan wel, maar spreekt geen {language}."
     who = {"v": "een vrouw", "m": "een man"}.get(client.gender_pref or "", "iemand anders")
-    return f"U vraagt om {who}. Deze week is dat niet gelukt. {student} kan wel komen."
+    return f"U vraagt om {who}. Dat lukt niet {in_week}. {student} kan wel komen."
 
 
 # As tasks

@@ -60,7 +60,7 @@ def test_a_client_is_asked_says_yes_and_gets_a_visit(
 
     # The call: what to say, and the answer.
     unplaced.get_by_role("button", name="Bellen").first.click()
-    expect(page.locator(".task-script")).to_contain_text("Kunt u deze week ook op")
+    expect(page.locator(".task-script")).to_contain_text("Kunt u dan ook op")
     has_no_faults(page)
     page.get_by_role("link", name="Naar het voorstel").click()
     expect(unplaced.get_by_role("link", name="Wordt gevraagd")).to_have_count(1)

@@ -19,6 +19,7 @@ from planning.optimiser.instance import Assignment
 from planning.proposal_result import CalmResult, Reason, Remedy, Unplaced, from_json
 from planning.services.proposals import ask_proposal
 from planning.services.remedies import carry_out_remedy
+from planning.rules.wording import day_text
 from planning.unplaced import key_of
 from students.models import Student, Unavailability
 from tests.factories import ClientFactory, StudentFactory, block_of, duty_all_week, visit_of, week_of
@@ -170,7 +171,9 @@ def test_asking_makes_a_call_task_with_what_to_say(
     answer = send(signed_in(coordinator), proposal_with(week, coordinator, before, remedy), remedy, "ask")
     text = " ".join(answer.content.decode().split())
     assert answer.redirect_chain[-1][0] == reverse("organisation:task_detail", args=[Task.objects.get().pk])
-    assert "Kunt u deze week ook op dinsdag" in text
+    in_week = f"in de week van {day_text(AHEAD)}"
+    assert f"Op uw gewone dagen is er {in_week} geen plek meer voor een bezoek." in text
+    assert f"Kunt u dan ook op {day_text(TUESDAY)} van" in text
     assert "Sam komt dan." in text
     assert "Ja, dat kan" in text
 

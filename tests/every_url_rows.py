@@ -85,7 +85,7 @@ class World:
         visit_of(client, student, buddy=buddy)
         base_visit_of(client, student)
         duty_all_week(self.location, self.people[Role.COORDINATOR])
-        self._agreed_for_once(student, client)
+        self.agree_for_once(student, client)
         done_proposal(week_of(self.location), [goes(student, client)], self.people[Role.COORDINATOR])
 
     def _organisation_rows(self) -> None:
@@ -137,7 +137,7 @@ class World:
             location=self.location, week=week_of(self.location), author=teacher, text="Donderdag is er les."
         )
 
-    def _agreed_for_once(self, student: Student, client: Client) -> None:
+    def agree_for_once(self, student: Student, client: Client) -> None:
         for_once = {"location": self.location, "date": LATER, "agreed_with": self.people[Role.COORDINATOR]}
         ExtraDagdeel.objects.create(client=client, block=block_of(self.location), **for_once)
         AgreedPair.objects.create(client=client, student=student, rule=AgreedPair.Rule.LANGUAGE, **for_once)

@@ -12,10 +12,12 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.models import Client
 from planning.models import WeekPlan
 from planning.services.proposals import ask_proposal
 from portfolio.models import StudentItem
 from reporting.models import Report
+from students.models import Student
 from tests.every_url_rows import World
 from tests.job_queue import do_jobs
 from tests.people import signed_in
@@ -50,6 +52,9 @@ class House(World):
         self.published = reports.get(status="published")
         self.draft = reports.get(status="draft")
         self.make_task()
+        self.agree_for_once(
+            Student.objects.filter(location=self.location)[0], Client.objects.filter(location=self.location)[0]
+        )
         kept_scenario(self.location, self.people[Role.PROJECT_LEAD])
         self.week = WeekPlan.objects.filter(location=self.location, version=0).latest("monday")
         ask_proposal(week=self.week, by=self.people[Role.COORDINATOR])

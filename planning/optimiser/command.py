@@ -11,13 +11,16 @@ import contextlib
 import json
 import math
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from .faults import what_breaks
+from .json_part import SchemaError, parse
 from .objective import violations
-from .schema import SchemaError, parse, plan_as_data, read_instance
+from .schema import plan_as_data, read_instance
 from .solving import solve
 
 HELP = "Writes the best week of an instance (wlb-plan/1), with its objective and which levels of it are proven."
@@ -60,10 +63,13 @@ def solve_file(source: Path, output: Path, *, time_limit: float | None, calm: in
         raise CannotSolve(f"{source} can't be read: {error}") from error
     except SchemaError as error:
         raise CannotSolve(f"{source}: {error}") from error
+    if output.is_file() and output.samefile(source):
+        raise CannotSolve(f"{output} is the instance itself, and would be overwritten. Give the plan another name.")
     solution = solve(instance, calm=calm, time_limit=time_limit)
     wrong = violations(instance, solution.assignments, forgive_kept=False)
     if wrong:
-        raise CannotSolve(f"{source}: no plan was found that keeps all rules. {wrong[0].sentence}", status=1)
+        why = wrong[0].sentence if wrong[0].finding is None else f"The best one {what_breaks(wrong[0].finding)}"
+        raise CannotSolve(f"{source}: no plan was found that keeps all rules. {why}", status=1)
     try:
         _write(output, json.dumps(plan_as_data(instance, solution), indent=1) + "\n")
     except OSError as error:
@@ -73,19 +79,45 @@ def solve_file(source: Path, output: Path, *, time_limit: float | None, calm: in
 
 
 def _write(output: Path, text: str) -> None:
-    """Never half a file: it gets its name when it is whole."""
-    handle, draft = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
+    """Never half a file: it gets its name when it is whole. What is no file, such as a pipe, is written as it is."""
+    if _is_stdout(output):
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    if output.exists() and not output.is_file():
+        with open(output, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        return
+    try:
+        target = output.resolve()  # a link stays a link
+    except RuntimeError as error:
+        raise OSError(str(error)) from error
+    handle, draft = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with open(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(draft, 0o666 & ~umask)
-        os.replace(draft, output)
+        os.chmod(draft, _mode_of(target))
+        os.replace(draft, target)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(draft)
         raise
+
+
+def _mode_of(target: Path) -> int:
+    """Who may read and write it: as before, or what is usual for a new file."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
+
+
+def _is_stdout(output: Path) -> bool:
+    try:
+        return os.path.samestat(output.stat(), os.fstat(sys.stdout.fileno()))
+    except (OSError, ValueError):  # no such file, or a stdout that is no file
+        return False
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -97,7 +129,7 @@ def main(arguments: Sequence[str]) -> int:
     except CannotSolve as error:
         print(error, file=sys.stderr)
         return error.status
-    print(told)
+    print(told, file=sys.stderr if _is_stdout(given.output) else sys.stdout)
     return 0
 
 

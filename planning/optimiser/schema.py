@@ -6,10 +6,9 @@ The format has weekdays and no dates: a week in 2001 stands in for them. The blo
 from __future__ import annotations
 
 import datetime
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from planning.rules import (
     OPTIMISER,
@@ -26,138 +25,20 @@ from planning.rules import (
     check_week,
 )
 
+from .faults import what_breaks
 from .instance import Assignment, ClientWishes, Instance, StudentWishes
+from .json_part import Part, SchemaError
 from .objective import in_order, seats_of
 from .solution import Solution
 
 SCHEMA: Final = "wlb-plan/1"
 MONDAY: Final = datetime.date(2001, 1, 1)
-#: No number in an instance is larger; more is a slip of the keyboard.
-LARGEST: Final = 1_000_000
 #: Weights and targets are counted with exactly up to here.
 LARGEST_WEIGHT: Final = 100_000
 _HOURS: Final = {
     "och": (datetime.time(10), datetime.time(12)),
     "mid": (datetime.time(13), datetime.time(15)),
 }
-
-T = TypeVar("T")
-
-
-class SchemaError(ValueError):
-    """An instance that can't be read: where, and why."""
-
-    def __init__(self, path: str, why: str) -> None:
-        self.path, self.why = path, why
-        super().__init__(f"{path}: {why}" if path else why)
-
-
-class Part:
-    """A value of the file and its place, asked for as what it should be."""
-
-    def __init__(self, value: object, path: str) -> None:
-        self.value, self.path = value, path
-
-    def fault(self, why: str) -> SchemaError:
-        return SchemaError(self.path, why)
-
-    def object(self) -> dict[str, Part]:
-        if not isinstance(self.value, dict):
-            raise self.fault(f"should be an object, and is {_kind(self.value)}.")
-        return {key: Part(value, f"{self.path}.{key}" if self.path else key) for key, value in self.value.items()}
-
-    def __getitem__(self, key: str) -> Part:
-        if not isinstance(self.value, dict):
-            raise self.fault(f"should be an object, and is {_kind(self.value)}.")
-        path = f"{self.path}.{key}" if self.path else key
-        if key not in self.value:
-            raise SchemaError(path, "is missing.")
-        return Part(self.value[key], path)
-
-    def items(self) -> list[Part]:
-        if not isinstance(self.value, list):
-            raise self.fault(f"should be a list, and is {_kind(self.value)}.")
-        return [Part(value, f"{self.path}[{place}]") for place, value in enumerate(self.value)]
-
-    def text(self) -> str:
-        if not isinstance(self.value, str):
-            raise self.fault(f"should be a text, and is {_kind(self.value)}.")
-        return self.value
-
-    def name(self) -> str:
-        if not self.text():
-            raise self.fault("should not be empty.")
-        return self.text()
-
-    def flag(self) -> bool:
-        if not isinstance(self.value, bool):
-            raise self.fault(f"should be true or false, and is {_kind(self.value)}.")
-        return self.value
-
-    def number(self, least: int = 0, most: int = LARGEST) -> int:
-        if isinstance(self.value, bool) or not isinstance(self.value, int):
-            raise self.fault(f"should be a whole number, and is {_kind(self.value)}.")
-        if not least <= self.value <= most:
-            shown = str(self.value) if abs(self.value) < 10**20 else "very large"
-            raise self.fault(f"should be {least} to {most}, and is {shown}.")
-        return self.value
-
-    def one_of(self, *choices: str) -> str:
-        if self.text() not in choices:
-            raise self.fault(f"should be one of {', '.join(choices)}, and is {self.value!r}.")
-        return self.text()
-
-    def or_none(self, read: Callable[[Part], T]) -> T | None:
-        return None if self.value is None else read(self)
-
-    def distinct(self, read: Callable[[Part], T]) -> list[T]:
-        """A list in which nothing stands twice."""
-        seen: dict[T, None] = {}
-        for part in self.items():
-            value = read(part)
-            if value in seen:
-                raise part.fault("stands in this list already.")
-            seen[value] = None
-        return list(seen)
-
-    def texts(self) -> frozenset[Id]:
-        return frozenset(self.distinct(Part.name))
-
-    def known(self, among: dict[str, T], what: str) -> T:
-        """Something that the instance defines elsewhere."""
-        name = self.text()
-        if name not in among:
-            raise self.fault(f"there is no {what} {name!r} in this instance.")
-        return among[name]
-
-
-def _kind(value: object) -> str:
-    if value is None:
-        return "null"
-    kinds: list[tuple[type, str]] = [(bool, "true or false"), (int, "a number"), (float, "a number with a fraction")]
-    kinds += [(str, "a text"), (list, "a list"), (dict, "an object")]
-    return next((name for kind, name in kinds if isinstance(value, kind)), type(value).__name__)
-
-
-def parse(text: str) -> object:
-    """JSON as it should be: no NaN, no infinity, no key twice. SchemaError otherwise."""
-
-    def no_constant(name: str) -> object:
-        raise SchemaError("", f"{name} is no JSON number.")
-
-    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            twice = next(key for number, (key, _) in enumerate(pairs) if key in dict(pairs[:number]))
-            raise SchemaError(twice, "stands twice in one object.")
-        return found
-
-    try:
-        return json.loads(text, parse_constant=no_constant, object_pairs_hook=once)
-    except SchemaError:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise SchemaError("", f"this is no JSON: {error}.") from error
 
 
 def read_instance(data: object) -> Instance:
@@ -199,7 +80,7 @@ def read_instance(data: object) -> Instance:
         },
         previous=frozenset(previous),
         locked=frozenset(locked),
-        frozen=frozenset(whole["frozen_slots"].distinct(lambda one: one.known(keys, "dagdeel"))),
+        frozen=frozenset(whole["frozen_slots"].distinct(lambda one: one.known(keys, "slot"))),
         id=whole["id"].text(),
     )
     _check_kept(instance, previous, locked)
@@ -218,9 +99,7 @@ def _named(part: Part, what: str) -> dict[str, Part]:
 
 def _slots(part: Part) -> list[Slot]:
     """The dagdelen; on a day that has more than a morning and an afternoon each gets an hour part of its own."""
-    rows = [
-        (name, one["day"].number(0, 4), one["half"].one_of(*_HOURS)) for name, one in _named(part, "dagdeel").items()
-    ]
+    rows = [(name, one["day"].number(0, 4), one["half"].one_of(*_HOURS)) for name, one in _named(part, "slot").items()]
     slots = []
     for name, day, half in rows:
         same = [other for other, weekday, _ in rows if weekday == day]
@@ -229,7 +108,7 @@ def _slots(part: Part) -> list[Slot]:
         if len(set(halves)) < len(halves):
             length = 24 * 60 * 60 // len(same)
             if length < 1:
-                raise part.fault("has too many dagdelen on one day.")
+                raise part.fault("has too many slots on one day.")
             starts, ends = (_clock(length * (same.index(name) + number)) for number in (0, 1))
         slots.append(Slot(MONDAY + datetime.timedelta(days=day), name, starts, ends, name))
     return slots
@@ -241,7 +120,7 @@ def _clock(second: int) -> datetime.time:
 
 
 def _coordinator(part: Part, keys: dict[str, SlotKey]) -> list[SlotKey]:
-    return part["slots"].distinct(lambda one: one.known(keys, "dagdeel"))
+    return part["slots"].distinct(lambda one: one.known(keys, "slot"))
 
 
 def _travel(part: Part, students: list[str], clients: int) -> dict[str, list[int | None]]:
@@ -259,13 +138,14 @@ def _travel(part: Part, students: list[str], clients: int) -> dict[str, list[int
 
 
 def _student(name: str, part: Part, keys: dict[str, SlotKey], clients: dict[str, str]) -> StudentFacts:
-    available = frozenset(part["available"].distinct(lambda one: one.known(keys, "dagdeel")))
+    available = frozenset(part["available"].distinct(lambda one: one.known(keys, "slot")))
     unavailable: dict[SlotKey, str] = {}
     for slot, reason in part["unavailable"].object().items():
         if slot not in keys:
-            raise reason.fault(f"there is no dagdeel {slot!r} in this instance.")
+            raise reason.fault(f"there is no slot {slot!r} in this instance.")
+        why = reason.text()
         if keys[slot] not in available:  # the reason only explains; `available` decides (H2)
-            unavailable[keys[slot]] = reason.text()
+            unavailable[keys[slot]] = why
     return StudentFacts(
         id=name,
         name=name,
@@ -289,8 +169,8 @@ def _student(name: str, part: Part, keys: dict[str, SlotKey], clients: dict[str,
 def _client(
     name: str, part: Part, keys: dict[str, SlotKey], students: dict[str, str], travel: Mapping[Id, int | None]
 ) -> ClientFacts:
-    slots = frozenset(part["slots"].distinct(lambda one: one.known(keys, "dagdeel")))
-    preferred = part["preferred_slots"].distinct(lambda one: one.known(keys, "dagdeel"))
+    slots = frozenset(part["slots"].distinct(lambda one: one.known(keys, "slot")))
+    preferred = part["preferred_slots"].distinct(lambda one: one.known(keys, "slot"))
     for place, key in enumerate(preferred):
         if key not in slots:
             raise part["preferred_slots"].items()[place].fault("is preferred, and not among the client's slots.")
@@ -347,7 +227,7 @@ def _assignment(part: Part, keys: dict[str, SlotKey], students: dict[str, str], 
     return Assignment(
         student=part["student"].known(students, "student"),
         client=part["client"].known(clients, "client"),
-        slot=part["slot"].known(keys, "dagdeel"),
+        slot=part["slot"].known(keys, "slot"),
         role=SeatRole(part["role"].one_of(*SeatRole)),
     )
 
@@ -356,7 +236,7 @@ def _check_kept(instance: Instance, previous: Sequence[Assignment], locked: Sequ
     """What is locked or past must be possible together, or no plan exists. A student who is still missing may be found."""
     for place, one in enumerate(locked):
         if one.slot in instance.frozen and one not in instance.previous:
-            raise SchemaError(f"locked[{place}]", "is in a frozen dagdeel, and not in previous_plan.")
+            raise SchemaError(f"locked[{place}]", "is in a frozen slot, and not in previous_plan.")
     places = {one: f"previous_plan[{place}]" for place, one in enumerate(previous) if one.slot in instance.frozen}
     places |= {one: f"locked[{place}]" for place, one in enumerate(locked)}
     week = replace(instance.week, seats=seats_of(instance, instance.kept))
@@ -370,7 +250,7 @@ def _check_kept(instance: Instance, previous: Sequence[Assignment], locked: Sequ
                 and finding.student in (None, one.student)
                 and finding.client in (None, one.client)
             )
-            raise SchemaError(blamed, f"breaks {finding.rule.specification or finding.rule.code}: {finding.sentence}")
+            raise SchemaError(blamed, what_breaks(finding))
 
 
 def plan_as_data(instance: Instance, solution: Solution) -> dict[str, Any]:

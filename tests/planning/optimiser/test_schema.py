@@ -11,7 +11,11 @@ from typing import Any
 import pytest
 
 from planning.optimiser import solve
-from planning.optimiser.schema import SchemaError, parse, plan_as_data, read_instance
+from planning.optimiser.faults import what_breaks
+from planning.optimiser.json_part import SchemaError, parse
+from planning.optimiser.schema import plan_as_data, read_instance
+from planning.rules import Rule
+from planning.rules.finding import finding
 
 from .specification import broken_rules, seats_of, vector
 from .tiny_weeks import SLOTS
@@ -152,6 +156,9 @@ MALFORMED: list[tuple[Callable[[Row], None], str, str]] = [
     (put("students", 0, "gender", value="w"), "students[0].gender", "v, m, x"),
     (put("students", 0, "available", 1, value="zo-och"), "students[0].available[1]", "zo-och"),
     (put("students", 0, "unavailable", "zo-och", value="les"), "students[0].unavailable.zo-och", "zo-och"),
+    (put("students", 0, "unavailable", "ma-mid", value=3), "students[0].unavailable.ma-mid", "text"),
+    (put("students", 0, "unavailable", "ma-och", value=None), "students[0].unavailable.ma-och", "null"),
+    (put("students", 0, "unavailable", value=["ma-mid"]), "students[0].unavailable", "object"),
     (again("students", 0, "skills"), "students[0].skills[1]", "already"),
     (put("students", 0, "prefers", 0, value="c9"), "students[0].prefers[0]", "c9"),
     (put("slots", 0, "day", value=5), "slots[0].day", "0 to 4"),
@@ -188,6 +195,7 @@ MALFORMED: list[tuple[Callable[[Row], None], str, str]] = [
     (put("locked", 0, "slot", value="di-mid"), "locked[0]", "frozen"),
     (put("locked", value=[{**SEAT, "client": "c2"}]), "locked[0]", "H8e"),
     (put("students", 0, "available", value=[]), "locked[0]", "H2"),
+    (put("clients", 0, "waiting_weeks", value="2"), "clients[0].waiting_weeks", "whole number"),
     (put("clients", 0, "urgent", value="no"), "clients[0].urgent", "true or false"),
     (put("clients", 0, "waiting_weeks", value=-2), "clients[0].waiting_weeks", "0 to"),
     (put("id", value=None), "id", "null"),
@@ -212,6 +220,35 @@ def test_what_is_past_and_breaks_a_rule_is_named_too() -> None:
     with pytest.raises(SchemaError, match="H8e") as caught:
         read_instance(week)
     assert caught.value.path == "previous_plan[0]"
+
+
+def test_what_a_rule_refuses_is_told_with_the_ids_of_the_file_and_no_date() -> None:
+    week = small_week()
+    week["students"][0]["available"] = []
+    with pytest.raises(SchemaError) as caught:
+        read_instance(week)
+    assert str(caught.value) == "locked[0]: breaks H2: s1 is not available in ma-och."
+
+
+def test_every_rule_of_the_specification_is_told_in_words_of_its_own() -> None:
+    told = {rule: what_breaks(finding(rule, "", student="s1", client="c1")) for rule in Rule if rule.specification}
+    only_people = {Rule.COVERED, Rule.FEAR}  # the format has neither
+    assert {rule for rule, words in told.items() if "can't go to" in words} == only_people
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('{"id": 1, "id": 2}', "id"),
+        ('{"students": [{"id": "s1"}, {"id": "s2", "id": "s3"}]}', "students[1].id"),
+        ('{"a": {"b": [[{"c": 1, "d": 2, "d": {"e": 1, "e": 2}}]]}}', "a.b[0][0].d"),
+        ('{"a": {"b": 1, "b": 2}, "a": 3}', "a"),
+    ],
+)
+def test_of_a_key_that_stands_twice_the_whole_path_is_named(text: str, path: str) -> None:
+    with pytest.raises(SchemaError, match="twice") as caught:
+        parse(text)
+    assert caught.value.path == path
 
 
 @pytest.mark.parametrize("top", [None, [], "week", 3, True])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -108,6 +109,57 @@ def test_a_locked_lead_without_anybody_to_go_along_has_no_plan(
     assert main([str(source), "--output", str(tmp_path / "plan.json")]) == 1
     assert "no plan was found" in capsys.readouterr().err
     assert not (tmp_path / "plan.json").exists()
+
+
+def test_a_link_stays_a_link_and_its_file_gets_the_plan(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    target, link = tmp_path / "plans" / "week 12.json", tmp_path / "plan.json"
+    target.write_text("older")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    assert main([str(source), "--output", str(link)]) == 0
+    assert link.is_symlink()
+    assert judged(target)["proven"] == [True] * 5
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in target.parent.iterdir()] == ["week 12.json"]
+
+
+def test_a_link_to_itself_ends_with_status_2(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    link = tmp_path / "plan.json"
+    link.symlink_to(link)
+    assert main([str(source), "--output", str(link)]) == 2
+    assert "can't be written" in capsys.readouterr().err
+    assert link.is_symlink()
+
+
+def test_a_pipe_is_written_and_stays_a_pipe(source: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        try:
+            assert main([str(source), "--output", str(pipe)]) == 0
+            assert json.loads(reader.communicate(timeout=20)[0])["proven"] == [True] * 5
+        finally:
+            reader.kill()
+    assert pipe.is_fifo()
+
+
+def test_to_stdout_goes_the_plan_and_nothing_else(source: Path, tmp_path: Path) -> None:
+    ended = run("week.json", "--output", "/dev/stdout", cwd=tmp_path)
+    assert ended.returncode == 0
+    assert json.loads(ended.stdout)["proven"] == [True] * 5
+    assert "5 of 5 levels proven" in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["week.json", "link.json"])
+def test_the_instance_is_never_overwritten(
+    name: str, source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "link.json").symlink_to(source)
+    before = source.read_bytes()
+    assert main([str(source), "--output", str(tmp_path / name)]) == 2
+    assert "the instance itself" in capsys.readouterr().err
+    assert source.read_bytes() == before
 
 
 @pytest.mark.parametrize(

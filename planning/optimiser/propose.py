@@ -18,7 +18,7 @@ from planning.rules import Id
 from .instance import Instance
 from .pins import Pin, price_of_pins
 from .placed import Placed
-from .possible import KnownPairs, possible
+from .possible import KnownPairs, Possible, possible
 from .reasons import explain
 from .remedies import Remedies
 from .solution import Solution
@@ -27,6 +27,8 @@ from .solving import most_visits, solve
 CALMS = (0, 1, 2, 4)
 #: Longer than this nobody waits for what would help.
 SECONDS_OF_REMEDIES = 6.0
+#: The part of the time that the plan of `default_calm` may take: that is the one that people see first.
+SHARE_OF_DEFAULT = 0.6
 
 
 def _nobody(_: dict[str, Any]) -> None:
@@ -43,7 +45,8 @@ def propose(
     budget: float = 15.0,
     progress: Callable[[dict[str, Any]], None] = _nobody,
 ) -> ProposalResult:
-    """Solves each of `calms` within `budget` seconds in all; `default_calm` comes first and is always among them.
+    """Solves each of `calms` within `budget` seconds in all; `default_calm` comes first, with most of the time, and is always
+    among them. Another one is left out when the time that is left would hardly be enough to write its model.
 
     Then it says of every plan why a visit is not placed, of the default one what would help, and what each visit of `pinned`
     costs that a person put where it is. What the time does not allow is left out: the plans come first.
@@ -62,18 +65,26 @@ def propose(
     def tell(told: dict[str, Any]) -> None:
         progress(told | known_so_far)
 
+    def too_late(building: float) -> bool:
+        return budget - (time.monotonic() - started) < 2 * building
+
+    choice = possible(instance, known)
     solved: dict[int, Solution] = {}
+    building = 0.0
     for number, calm in enumerate(wanted):
+        if number and too_late(building):
+            break
         text = f"De beste week zoeken: {number + 1} van {len(wanted)}…"
         tell({"text": text, "percent": 5 + 45 * number // len(wanted)})
-        solved[calm] = solve(instance, calm=calm, time_limit=left(len(wanted) - number + 1), known=known)
+        limit = left(len(wanted) - number + 1) if number else SHARE_OF_DEFAULT * left(1)
+        solved[calm], building = _solved(choice, calm, limit)
         known_so_far = {"placed": len(visits_of_plan(solved[default_calm].assignments)), "wanted": asked}
     tell({"text": "Nagaan of er nog meer bezoeken kunnen…", "percent": 50})
-    most, most_proven = most_visits(instance, time_limit=left(2), known=known)
+    most, most_proven = (0, False) if too_late(building) else most_visits(instance, time_limit=left(2), choice=choice)
     tell({"text": "Nagaan wat vastgezette bezoeken kosten…", "percent": 55})
     default = solved[default_calm]
     pins = price_of_pins(instance, default, pinned, known=known, until=time.monotonic() + left(4))
-    explained = _explained(instance, [solved[calm] for calm in wanted], pins, known, started + budget, tell)
+    explained = _explained(choice, list(solved.values()), pins, known, started + budget, tell)
     return ProposalResult(
         default_calm=default_calm,
         calms=tuple(calm_result(instance, solved[calm], explained.get(calm)) for calm in sorted(solved)),
@@ -87,8 +98,21 @@ def propose(
     )
 
 
+def _solved(choice: Possible, calm: int, time_limit: float) -> tuple[Solution, float]:
+    """The best plan, and the seconds that went by before the search for it began."""
+    begun: list[float] = []
+    solution = solve(
+        choice.instance,
+        calm=calm,
+        time_limit=time_limit,
+        progress=lambda told: begun.append(told.seconds),
+        choice=choice,
+    )
+    return solution, begun[0] if begun else solution.seconds
+
+
 def _explained(
-    instance: Instance,
+    choice: Possible,
     solutions: Sequence[Solution],
     pins: Sequence[PinPrice],
     known: KnownPairs,
@@ -97,7 +121,6 @@ def _explained(
 ) -> dict[int, tuple[Unplaced, ...]]:
     """For each wish for rest who gets fewer visits and why; of the first one what would help, and of those with the same plan."""
     found: dict[int, tuple[Unplaced, ...]] = {}
-    choice = possible(instance, known)
     first = solutions[0]
     for solution in solutions:
         same = next((one for one in solutions if one.calm in found and _alike(one, solution)), None)
@@ -110,7 +133,7 @@ def _explained(
         rows = explain(placed, solution, known=known, until=until)
         if solution is first:
             releasable = [(one.client, one.slot) for one in pins if one.proven and one.priority > 0]
-            remedies = Remedies(instance, placed, known=known, releasable=releasable)
+            remedies = Remedies(choice.instance, placed, known=known, releasable=releasable)
             found[solution.calm] = _helped(rows, remedies, until, progress)
         else:
             found[solution.calm] = rows

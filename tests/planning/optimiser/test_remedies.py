@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from planning.optimiser import Instance, Solution, objective, solve
+from planning.optimiser import Instance, Solution, most_visits, objective, solve
 from planning.optimiser.pins import let_go, price_of_pins
 from planning.optimiser.placed import Placed
 from planning.optimiser.possible import KnownPairs, possible
@@ -181,6 +181,20 @@ def test_a_proposal_without_time_still_says_who_gets_no_visit() -> None:
     missing = sum(one["visits"] for one in week["clients"]) - chosen.placed
     assert sum(row.missing for row in chosen.unplaced) == missing > 0
     assert not any(row.remedies for row in chosen.unplaced)
+
+
+def test_a_proposal_without_time_has_the_plan_of_the_default_and_no_other() -> None:
+    result = propose(instance_of(TinyWeek(1).draw()), (0, 1, 2), default_calm=1, budget=0.0)
+    assert [one.calm for one in result.calms] == [1]
+    assert (result.most_visits, result.most_proven) == (result.calms[0].placed, False)
+
+
+def test_a_proposal_gives_each_wish_for_rest_its_best_plan() -> None:
+    instance = instance_of(TinyWeek(1).draw())
+    result = propose(instance, (0, 4), default_calm=2)
+    assert [one.calm for one in result.calms] == [0, 2, 4]
+    assert all(one.objective == solve(instance, calm=one.calm).objective for one in result.calms)
+    assert (result.most_visits, result.most_proven) == most_visits(instance)
 
 
 def test_there_is_a_remedy_wherever_one_thing_would_help() -> None:

@@ -25,6 +25,7 @@ from planning.optimiser import (
     objective,
     rank,
     solve,
+    solving,
     violations,
 )
 from planning.optimiser.schema import read_instance
@@ -111,6 +112,15 @@ def test_a_time_limit_is_kept_and_the_answer_honest() -> None:
     assert rank(solution.objective) >= rank(objective(instance, greedy(instance)))
     first_unproven = [*solution.proven, False].index(False)
     assert not any(solution.proven[first_unproven:])
+
+
+def test_without_time_the_first_plan_comes_without_a_model_or_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    instance = read_instance(random_week("pairs", 12, 36, 1))
+    monkeypatch.setattr(solving, "Cascade", None)
+    solution = solve(instance, time_limit=0)
+    assert solution.assignments == greedy(instance)
+    assert solution.objective == objective(instance, greedy(instance))
+    assert solution.proven == (False,) * 5
 
 
 def test_fewer_levels_prove_those_and_leave_a_plan() -> None:

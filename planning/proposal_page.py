@@ -15,6 +15,7 @@ from planning.board_rows import Column, columns_of
 from planning.change_reasons import Story
 from planning.facts import LoadedWeek, load_week_of
 from planning.models import PlanStep, WeekProposal
+from planning.optimiser.instance import Assignment
 from planning.proposal_changes import Group, Kind, Planned, changes_between, grouped
 from planning.proposal_choices import Choice, choices_of, is_a_trade, price_of_more
 from planning.proposal_lines import GroupLine, PinLine, group_line, names_of, pin_lines
@@ -116,12 +117,20 @@ class ProposalPage:
     @property
     def is_applied(self) -> bool:
         """Was the plan that is shown carried out as a whole, and is the week still so?"""
-        return (
-            self.proposal is not None
-            and self.proposal.chosen_calm is not None
-            and self._result.of_calm(self.proposal.chosen_calm).assignments == self.chosen.assignments
-            and not self.has_changes
-        )
+        return self.stands == self.chosen.assignments
+
+    @cached_property
+    def stands(self) -> frozenset[Assignment] | None:
+        """The plan that was carried out as a whole, when the week is still so."""
+        if self.proposal is None or self.proposal.chosen_calm is None:
+            return None
+        plan = self._result.of_calm(self.proposal.chosen_calm).assignments
+        return None if changes_between(self.present, wanted_visits(self._week, plan, self._today)) else plan
+
+    @property
+    def tells_changes(self) -> bool:
+        """Does it still make sense to put this plan beside the week? A remedy that came after it would look like a mistake."""
+        return not self.outdated or self.stands is not None
 
     # The head
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from planning import services
 from planning.models import PlanStep, Visit, WeekPlan, WeekProposal
 from planning.optimiser import Objective
-from planning.proposal_result import PinPrice, Reason, Unplaced
+from planning.proposal_result import PinPrice, Reason, Remedy, Unplaced
+from planning.services.remedies import carry_out_remedy
 from students.models import Student, Unavailability
 from tests.factories import ClientFactory, StudentFactory, block_of, duty_all_week, visit_of, week_of
 from tests.people import signed_in
@@ -316,7 +317,7 @@ def test_what_the_rules_refuse_comes_back_with_the_same_ticks(
     assert not Visit.objects.exists()
 
 
-def test_a_week_that_changed_shows_the_proposal_but_applies_nothing(
+def test_a_week_that_changed_shows_no_list_of_changes_and_applies_nothing(
     carla: Browser, week: WeekPlan, noor: Student, sam: Student, coordinator: User
 ) -> None:
     first, second = (ClientFactory.create(location=week.location) for _ in range(2))
@@ -326,7 +327,8 @@ def test_a_week_that_changed_shows_the_proposal_but_applies_nothing(
     services.cancel_visit(visit=visit, cancel_reason="client_asked", by=coordinator)
     text = page(carla)
     assert "De week is veranderd nadat dit voorstel werd gemaakt." in text
-    assert "Maak een nieuw voorstel" in text
+    assert "Maak opnieuw" in text
+    assert "Wat verandert er?" not in text
     assert "Pas toe" not in text
     answer = carla.post(reverse("planning:proposal_apply", args=[proposal.pk]), {"rust": 0, "groep": keys}, follow=True)
     assert "Er is niets toegepast. Maak een nieuw voorstel." in answer.content.decode()
@@ -398,6 +400,32 @@ def test_a_proposal_that_was_applied_says_so_and_is_no_longer_the_next_step(
     services.undo_last_step(week=week, by=coordinator)
     assert "De week is veranderd nadat" in page(carla)
     assert "Maak voorstel" in page(carla, BOARD)
+
+
+def test_a_visit_that_came_after_the_proposal_is_not_shown_as_one_to_take_off(
+    carla: Browser, week: WeekPlan, noor: Student, sam: Student, coordinator: User
+) -> None:
+    served, helped = (ClientFactory.create(location=week.location) for _ in range(2))
+    proposal = done_proposal(week, [goes(noor, served)], coordinator)
+    send(carla, proposal, rust=0, groep=boxes(page(carla)))
+    remedy = Remedy("moves", helped.pk, plan=frozenset([goes(noor, served), goes(sam, helped, TUESDAY)]))
+    assert carry_out_remedy(week=week, remedy=remedy, before=frozenset([goes(noor, served)]), by=coordinator).applied
+    text = page(carla)
+    assert "De week is veranderd nadat dit voorstel werd gemaakt." in text
+    assert "Maak opnieuw" in text
+    assert "eraf" not in text
+
+
+def test_another_plan_than_the_one_that_was_applied_can_still_be_looked_at(
+    carla: Browser, week: WeekPlan, noor: Student, sam: Student, coordinator: User
+) -> None:
+    served, other = (ClientFactory.create(location=week.location) for _ in range(2))
+    calms = (calm_of([goes(noor, served)]), calm_of([goes(sam, other)], calm=4))
+    proposal = done_proposal(week, result_of(*calms), coordinator)
+    send(carla, proposal, rust=0, groep=boxes(page(carla)))
+    text = page(carla, f"{HERE}?rust=4")
+    assert "Er is een ander plan van dit voorstel toegepast." in text
+    assert "Wat verandert er?" in text
 
 
 def test_the_tray_says_why_a_client_has_no_visit_in_the_plan_that_was_applied(

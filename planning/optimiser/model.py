@@ -157,9 +157,14 @@ class _Writer:
                 model.aim(PRIORITY, [column], weight)
 
     def _pairs_together(self) -> None:
-        """The number of pair visits is a whole number: with this column the search branches where it helps."""
-        leads = [column for option, columns in self.visit_columns if option.client.seats == 2 for column in columns]
-        if leads:
+        """Each visit of a pair and the number of all of them are whole: with these columns the search branches where it helps.
+
+        Once it is known when the pairs go, nearly all that is left is a network.
+        """
+        pairs = [leads for option, leads in self.visit_columns if option.client.seats == 2]
+        if not pairs:
+            return
+        for leads in ([column for one in pairs for column in one], *(one for one in pairs if len(one) > 1)):
             number = self.model.column(INFINITY)
             self.model.whole.append(number)
             self.model.row(0, 0, {**dict.fromkeys(leads, 1.0), number: -1.0})

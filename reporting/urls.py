@@ -16,6 +16,7 @@ urlpatterns = [
     path("wat-als/", what_if.what_if, name="what_if"),
     path("wat-als/studenten/", what_if.what_if_students, name="what_if_students"),
     path("wat-als/<int:pk>/", what_if.what_if_result, name="what_if_result"),
+    path("wat-als/<int:pk>/stop/", what_if.what_if_stop, name="what_if_stop"),
     path("wat-als/<int:pk>/bewaren/", what_if.what_if_keep, name="what_if_keep"),
     path("wat-als/bewaard/<int:pk>/", what_if.scenario_detail, name="scenario_detail"),
     path("wat-als/bewaard/<int:pk>/verwijderen/", what_if.scenario_delete, name="scenario_delete"),

@@ -147,6 +147,23 @@ class StudentLine:
     hours: float
     pk: int
 
+    @property
+    def visits_words(self) -> str:
+        return _less(self.visits, "meer")
+
+    @property
+    def clients_words(self) -> str:
+        return _less(self.clients, "minder")
+
+    @property
+    def hours_words(self) -> str:
+        return _less(round(self.hours), "meer")
+
+
+def _less(number: int, opposite: str) -> str:
+    """'2', '0', and '1 meer' where the sign would have to be explained: priority may prefer fewer visits with more urgency."""
+    return f"{-number} {opposite}" if number < 0 else str(number)
+
 
 def student_lines(what_if: WhatIf, practice: Practice, names: dict[int, str]) -> tuple[Outcome, list[StudentLine]]:
     """The week as it is, and a line for each student, the greatest loss first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from clients.models import ClientPause
 from planning.instances import WeekInstance, instance_of_week
 from planning.models import Scenario, WeekPlan
 from planning.optimiser.fingerprint import fingerprint
-from planning.optimiser.process import Request, run
+from planning.optimiser.process import Request, SolverCancelled, SolverTimeout, run
 from planning.optimiser.what_if import Outcome
 from planning.rules import Slot
 from students.models import Unavailability
@@ -43,8 +44,10 @@ _KEPT_DAYS = datetime.timedelta(days=30)
 _TELL_EVERY = 0.3
 #: A job that was killed this often with this question is not tried again.
 _MOST_TRIES = 2
-#: The table of this many students fits easily in the time of a proposal; a week costs more when it has more students.
-_STUDENTS_IN_TIME = 22
+#: The table of all students may take so long; it holds one of the few places of the worker.
+TABLE_SECONDS = 60.0
+#: The part of that in which students are solved for; the rest is for the week as it is, and for handing over.
+_FOR_STUDENTS = 0.8
 TASK = "answer_what_if"
 
 
@@ -118,46 +121,102 @@ def ask(*, location: Location, asked: Asked, kind: WhatIf.Kind, by: User, today:
         return first
 
 
-def answer(what_if_id: int, *, tries: int = 0) -> None:
-    """Solve the question in a process of its own and keep the answer. Does nothing when it was answered already."""
+class _Stopped(Exception):
+    """Somebody stopped it: nobody waits any more."""
+
+
+def stop(*, what_if: WhatIf) -> bool:
+    """Nobody wants the answer any more; False when it had ended already."""
+    return _end(what_if.pk, WhatIf.State.FAILED, failure=WhatIf.Failure.STOPPED)
+
+
+def _never() -> bool:
+    return False
+
+
+def answer(what_if_id: int, *, tries: int = 0, must_stop: Callable[[], bool] = _never) -> None:
+    """Solve the question in a process of its own and keep the answer. Does nothing when it was answered already.
+
+    `must_stop` is asked now and then: a worker that ends can't wait for the answer.
+    """
     row = WhatIf.objects.select_related("location").filter(pk=what_if_id, state__in=WhatIf.OPEN).first()
     if row is None:
         return
     if tries > _MOST_TRIES:
-        WhatIf.objects.filter(pk=row.pk).update(state=WhatIf.State.FAILED, ended_at=timezone.now())
+        _end(row.pk, WhatIf.State.FAILED, failure=WhatIf.Failure.BROKEN)
         return
-    WhatIf.objects.filter(pk=row.pk).update(state=WhatIf.State.RUNNING)
+    if not WhatIf.objects.filter(pk=row.pk, state__in=WhatIf.OPEN).update(state=WhatIf.State.RUNNING):
+        return
     asked, monday = Asked.from_json(row.question), datetime.date.fromisoformat(row.question["monday"])
     try:
-        result = _solve(row, asked, week_instance(row.location, monday, timezone.localdate()))
+        result = _solve(row, asked, week_instance(row.location, monday, timezone.localdate()), must_stop)
+    except _Stopped:
+        return
+    except SolverCancelled:
+        _end(row.pk, WhatIf.State.FAILED, failure=WhatIf.Failure.INTERRUPTED)
+    except SolverTimeout:
+        _end(row.pk, WhatIf.State.FAILED, failure=WhatIf.Failure.TOO_LONG)
     except Exception:
         logger.exception("What-if %s was not answered", row.pk)
-        WhatIf.objects.filter(pk=row.pk).update(state=WhatIf.State.FAILED, ended_at=timezone.now())
+        _end(row.pk, WhatIf.State.FAILED, failure=WhatIf.Failure.BROKEN)
     else:
-        WhatIf.objects.filter(pk=row.pk).update(state=WhatIf.State.DONE, ended_at=timezone.now(), result=result)
+        _end(row.pk, WhatIf.State.DONE, result=result)
 
 
-def _solve(row: WhatIf, asked: Asked, loaded: WeekInstance) -> dict[str, Any]:
-    told = 0.0
+def _end(what_if_id: int, state: WhatIf.State, *, failure: str = "", result: dict[str, Any] | None = None) -> bool:
+    """Only what is open ends: one that was stopped stays so."""
+    progress = {"failure": str(failure)} if failure else {}
+    rows = WhatIf.objects.filter(pk=what_if_id, state__in=WhatIf.OPEN)
+    return bool(rows.update(state=state, ended_at=timezone.now(), progress=progress, result=result))
 
-    def tell(progress: dict[str, Any]) -> None:
-        nonlocal told
-        if time.monotonic() - told >= _TELL_EVERY:
-            told = time.monotonic()
-            WhatIf.objects.filter(pk=row.pk).update(progress=progress)
 
-    deadline = float(settings.PROPOSAL_SECONDS)
+class _Watch:
+    """Between the solver and the row: says how far it is, and notices when nobody waits any more."""
+
+    def __init__(self, what_if_id: int, must_stop: Callable[[], bool]) -> None:
+        self._rows = WhatIf.objects.filter(pk=what_if_id, state=WhatIf.State.RUNNING)
+        self._must_stop = must_stop
+        self._looked = 0.0
+        self._told: dict[str, Any] = {}
+
+    def tell(self, told: dict[str, Any]) -> None:
+        self._told = told
+        self._look()
+
+    def is_cancelled(self) -> bool:
+        self._look()
+        return self._must_stop()
+
+    def _look(self) -> None:
+        if time.monotonic() - self._looked < _TELL_EVERY:
+            return
+        self._looked = time.monotonic()
+        if not self._rows.update(progress=self._told):
+            raise _Stopped
+
+
+def _solve(row: WhatIf, asked: Asked, loaded: WeekInstance, must_stop: Callable[[], bool]) -> dict[str, Any]:
+    watch = _Watch(row.pk, must_stop)
     if row.kind == WhatIf.Kind.STUDENTS:
-        number = len(loaded.instance.week.students)
         base, rows = run(
-            Request("each_without", (loaded.instance,)),
-            deadline=deadline * (1 + number * number / _STUDENTS_IN_TIME**2),
-            on_progress=tell,
+            Request("each_without", (loaded.instance,), {"seconds": TABLE_SECONDS * _FOR_STUDENTS}),
+            deadline=TABLE_SECONDS,
+            on_progress=watch.tell,
+            cancelled=watch.is_cancelled,
         )
         students = [{"student": one.student, "outcome": _numbers(one.outcome)} for one in rows]
-        return {"base": _numbers(base), "students": students}
+        return {
+            "base": _numbers(base),
+            "students": students,
+            "not_reached": len(loaded.instance.week.students) - len(rows),
+        }
     questions = asked.questions(extra_slots(loaded))
-    outcomes = run(Request("what_if", (loaded.instance, questions)), deadline=deadline, on_progress=tell)
+    outcomes = run(
+        Request("what_if", (loaded.instance, questions)),
+        deadline=float(settings.PROPOSAL_SECONDS),
+        on_progress=watch.tell,
+        cancelled=watch.is_cancelled,
+    )
     return {"base": _numbers(outcomes[0]), "phases": [_numbers(one) for one in outcomes[1:]]}
 
 

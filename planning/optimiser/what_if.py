@@ -6,6 +6,7 @@ outcome is the best that the rules allow: the greatest priority, of that the mos
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -81,18 +82,27 @@ def answer(instance: Instance, questions: Sequence[Question], *, progress: Progr
     return [solver.as_it_is()[0], *(solver.outcome(changed(solver.base, one))[0] for one in questions)]
 
 
-def each_without(instance: Instance, *, progress: Progress | None = None) -> tuple[Outcome, list[WithoutOne]]:
+def each_without(
+    instance: Instance, *, progress: Progress | None = None, seconds: float | None = None
+) -> tuple[Outcome, list[WithoutOne]]:
     """The outcome of the week as it is, and what it would be when one student stops, for each of them.
 
-    A student whom the best plan does not use is not solved for: that plan stays as good without him or her.
+    A student whom the best plan does not use is not solved for: that plan stays as good without him or her. After `seconds`
+    nobody is solved for any more; who was not reached, or not to the end, is left out.
     """
+    until = None if seconds is None else time.monotonic() + seconds
     solver = _Solver(instance, 1 + len(instance.week.students), progress)
     as_is, plan = solver.as_it_is()
     used = {one.student for one in plan}
     rows = []
     for student in instance.week.students:
         if student.id in used:
-            outcome, _ = solver.outcome(changed(solver.base, Question(without=(student.id,))))
+            left = None if until is None else until - time.monotonic()
+            if left is not None and left <= 0:
+                continue
+            outcome, _ = solver.outcome(changed(solver.base, Question(without=(student.id,))), time_limit=left)
+            if left is not None and not outcome.proven:
+                continue
         else:
             outcome = replace(as_is, students=as_is.students - bool(usable(student)))
             solver.tell()
@@ -112,9 +122,9 @@ class _Solver:
     def as_it_is(self) -> tuple[Outcome, frozenset[Assignment]]:
         return self.outcome(self.base)
 
-    def outcome(self, instance: Instance) -> tuple[Outcome, frozenset[Assignment]]:
+    def outcome(self, instance: Instance, *, time_limit: float | None = None) -> tuple[Outcome, frozenset[Assignment]]:
         """What the best plan gives, and that plan."""
-        solved = solve(by_number(instance), levels=1, known=self.known)
+        solved = solve(by_number(instance), levels=1, known=self.known, time_limit=time_limit)
         self.tell()
         return _outcome(instance, solved.assignments, self.present, proven=solved.proven[0]), solved.assignments
 

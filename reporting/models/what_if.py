@@ -27,6 +27,14 @@ class WhatIf(models.Model):
         DONE = "done", "klaar"
         FAILED = "failed", "niet gelukt"
 
+    class Failure(models.TextChoices):
+        """Why there is no answer, in a sentence for who asked; kept in `progress`."""
+
+        BROKEN = "broken", "Het uitrekenen is niet gelukt. Stel de vraag nog een keer."
+        TOO_LONG = "too_long", "Het uitrekenen duurde te lang en is daarom gestopt."
+        INTERRUPTED = "interrupted", "Het uitrekenen is onderbroken. Stel de vraag nog een keer."
+        STOPPED = "stopped", "Het uitrekenen is gestopt, omdat iemand op Stop drukte."
+
     OPEN = (State.WAITING, State.RUNNING)
 
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", verbose_name="locatie")
@@ -64,6 +72,12 @@ class WhatIf(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def failure(self) -> str:
+        """Why there is no answer, in a sentence."""
+        code = self.progress.get("failure")
+        return str(self.Failure(code if code in self.Failure.values else self.Failure.BROKEN).label)
 
     def get_absolute_url(self) -> str:
         return reverse("reporting:what_if_result", args=[self.pk])

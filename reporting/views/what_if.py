@@ -20,7 +20,7 @@ from reporting.what_if_figures import thaw
 from reporting.what_if_forms import KeepForm, WhatIfForm
 from reporting.what_if_presentation import shown_what_if
 from reporting.what_if_question import Asked
-from reporting.what_if_service import ask, delete, keep
+from reporting.what_if_service import ask, delete, keep, stop
 from reporting.what_if_words import title_of
 from students.models import Student
 from wijkleerbedrijf.organisation.calendar_days import school_year_days, school_year_of
@@ -87,6 +87,14 @@ def what_if_result(request: AppRequest, pk: int) -> HttpResponse:
     return render(request, "reporting/what_if_result.html", context)
 
 
+@require_POST
+@allow(Permission.WHAT_IF)
+def what_if_stop(request: AppRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(WhatIf.objects.visible_to(request.access), pk=pk)
+    stop(what_if=row)
+    return redirect(row)
+
+
 def _answer(request: AppRequest, row: WhatIf) -> dict[str, Any]:
     if row.state != WhatIf.State.DONE:
         waited = (timezone.now() - row.asked_at).total_seconds()
@@ -95,7 +103,8 @@ def _answer(request: AppRequest, row: WhatIf) -> dict[str, Any]:
     if row.kind == WhatIf.Kind.STUDENTS:
         names = {student.pk: student.full_name for student in Student.objects.visible_to(request.access)}
         base, lines = student_lines(row, year.practice, names)
-        return {"base": base, "lines": lines, "monday": datetime.date.fromisoformat(row.question["monday"])}
+        monday = datetime.date.fromisoformat(row.question["monday"])
+        return {"base": base, "lines": lines, "monday": monday, "not_reached": row.result.get("not_reached", 0)}
     figures = figures_of(row, year, request.access.words)
     return {
         "effect": shown_what_if(figures, whole),

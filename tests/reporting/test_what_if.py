@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from clients.models import ClientAgreement
 from planning.models import Scenario
+from planning.optimiser.process import SolverTimeout
+from reporting import what_if_service
 from reporting.models import WhatIf
 from reporting.services import publish
+from reporting.what_if_answer import StudentLine
 from reporting.what_if_question import Asked
-from reporting.what_if_service import answer, ask, example_monday, keep
+from reporting.what_if_service import answer, ask, example_monday, keep, stop
 from students.models import Student, Unavailability
 from tests.factories import ClientFactory, StudentFactory
 from tests.job_queue import do_jobs, waiting_jobs
@@ -120,6 +123,79 @@ def test_all_students_stand_in_one_table_the_greatest_loss_first(
     assert page.index("Aisha Jansen") < page.index("Bilal Jansen")
     assert "In een gewone week passen nu 5 bezoeken" in page
     assert "Het zegt niets over hoe iemand werkt." in page
+
+
+def test_a_table_for_which_there_was_too_little_time_says_whom_it_left_out(
+    project_lead: User, two_students: list[Student], three_clients: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(what_if_service, "_FOR_STUDENTS", 0.0)
+    browser = signed_in(project_lead)
+    sent = browser.post(reverse("reporting:what_if_students"))
+    do_jobs()
+    page = " ".join(browser.get(sent["Location"]).content.decode().split())
+    assert "Er was niet genoeg tijd om iedereen uit te rekenen. 2 studenten staan niet in de tabel." in page
+    assert "In een gewone week passen nu" in page
+
+
+def test_a_question_that_takes_too_long_ends_with_a_sentence(
+    project_lead: User, two_students: list[Student], location: Location, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_long(*_: Any, **__: Any) -> None:
+        raise SolverTimeout("60 seconds")
+
+    monkeypatch.setattr(what_if_service, "run", too_long)
+    browser = signed_in(project_lead)
+    sent = browser.post(reverse("reporting:what_if_students"))
+    do_jobs()
+    assert "Het uitrekenen duurde te lang" in browser.get(sent["Location"]).content.decode()
+
+
+def test_a_question_can_be_stopped_and_asked_again(
+    project_lead: User, two_students: list[Student], three_clients: list[Any]
+) -> None:
+    browser = signed_in(project_lead)
+    first = browser.post(reverse("reporting:what_if_students"))["Location"]
+    pk = WhatIf.objects.get().pk
+    assert browser.get(reverse("reporting:what_if_stop", args=[pk])).status_code == 405
+    browser.post(reverse("reporting:what_if_stop", args=[pk]))
+    assert "gestopt, omdat iemand op Stop drukte" in browser.get(first).content.decode()
+    do_jobs()
+    assert WhatIf.objects.get().state == "failed"
+    assert browser.post(reverse("reporting:what_if_students"))["Location"] != first
+
+
+def test_stopping_while_it_is_computed_ends_the_solver(
+    project_lead: User, two_students: list[Student], location: Location, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Asked(starts_on=TODAY + datetime.timedelta(days=1))
+    row = ask(location=location, asked=asked, kind=WhatIf.Kind.STUDENTS, by=project_lead, today=TODAY)
+    went_on = []
+
+    def solve(*_: Any, cancelled: Any, **__: Any) -> None:
+        stop(what_if=row)
+        cancelled()
+        went_on.append(True)
+
+    monkeypatch.setattr(what_if_service, "run", solve)
+    answer(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.failure) == ("failed", "Het uitrekenen is gestopt, omdat iemand op Stop drukte.")
+    assert not went_on
+
+
+def test_a_worker_that_ends_interrupts_the_question(
+    project_lead: User, two_students: list[Student], location: Location
+) -> None:
+    asked = Asked(starts_on=TODAY + datetime.timedelta(days=1))
+    row = ask(location=location, asked=asked, kind=WhatIf.Kind.STUDENTS, by=project_lead, today=TODAY)
+    answer(row.pk, must_stop=lambda: True)
+    row.refresh_from_db()
+    assert "onderbroken" in row.failure
+
+
+def test_more_visits_without_a_student_are_told_as_more() -> None:
+    line = StudentLine(name="Aisha", visits=-1, clients=-2, hours=0.2, pk=1)
+    assert (line.visits_words, line.clients_words, line.hours_words) == ("1 meer", "2 minder", "0")
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,15 @@ def test_each_outcome_of_the_table_is_that_of_the_question_itself() -> None:
     assert rows == [WithoutOne(one.student, outcome) for one, outcome in zip(rows, asked, strict=True)]
 
 
+def test_without_time_only_those_stand_in_the_table_who_need_no_solving() -> None:
+    instance = instance_of(ordinary(TinyWeek(11).draw()))
+    base, rows = each_without(instance)
+    hurried_base, hurried = each_without(instance, seconds=0)
+    assert hurried_base == base
+    assert len(hurried) < len(rows)
+    assert set(hurried) <= set(rows)
+
+
 def test_progress_counts_every_week_that_is_solved() -> None:
     told: list[dict[str, int]] = []
     answer(Instance(week()), [Question(new_clients=1)], progress=told.append)

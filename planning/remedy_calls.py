@@ -31,6 +31,7 @@ from wijkleerbedrijf.roles import Permission
 
 YES, NO = "yes", "no"
 APPLIED = "Genoteerd, en het bezoek staat in de week."
+MOVED = "Het bezoek staat in de week. Andere bezoeken zijn daarvoor veranderd, er viel er geen af."
 PROPOSED = (
     "Genoteerd. Het bezoek staat nog niet in de week: er wordt een nieuw voorstel gemaakt dat met deze afspraak rekent."
 )

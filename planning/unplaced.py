@@ -9,7 +9,7 @@ from typing import Final
 from planning.models import AskedRemedy
 from planning.optimiser.instance import Assignment
 from planning.optimiser.remedies import CLIENT_SLOT, DUTY, MOVES, PAIR, PIN, STUDENT_SLOT
-from planning.proposal_result import CalmResult, Remedy, Unplaced, plan_from_json
+from planning.proposal_result import CalmResult, Remedy, Unplaced, plan_from_json, plan_to_json
 from planning.reason_text import BOTTLENECKS, client_text, listed, same_bottleneck, sentence, slot_text
 from planning.rules import Id, Rule, SeatRole, WeekFacts
 from planning.rules.wording import capital, times_text
@@ -36,6 +36,7 @@ _APPLY: Final = {
     PAIR: "Is al gevraagd: ja",
     DUTY: "Zet mij op dienst",
     PIN: "Maak los",
+    MOVES: "Doe dit",
 }
 
 
@@ -146,7 +147,9 @@ def _line(
 def key_of(remedy: Remedy) -> str:
     """A short mark of what is asked: a form carries it, and finds the same remedy in the same result."""
     slot = [remedy.slot[0].isoformat(), remedy.slot[1]] if remedy.slot else None
-    return fingerprint([remedy.kind, remedy.client, remedy.student, slot, remedy.rule, remedy.pinned])
+    # Nobody is asked anything when only visits move: which of them is all that tells one such remedy from another.
+    moves = plan_to_json(remedy.plan) if remedy.kind == MOVES else None
+    return fingerprint([remedy.kind, remedy.client, remedy.student, slot, remedy.rule, remedy.pinned, moves])
 
 
 def find_remedy(result: CalmResult, client: Id, key: str) -> Remedy | None:

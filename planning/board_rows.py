@@ -315,7 +315,7 @@ def _card(visit: Any, names: Names, frozen: Frozen, trouble: Trouble, lit: Lit, 
     is_trouble = (visit.client_id, (visit.date, visit.block_id)) in trouble
     words.append(_TONE_WORDS[tone])
     if visit.is_unsettled:
-        words.append("te bevestigen: de klant moet nog ja zeggen")
+        words.append(f"te bevestigen: {names.facts.vocabulary.the_client} moet nog ja zeggen")
     if minutes is not None:
         words.append(f"{minutes} minuten fietsen")
     if visit.accompanied_by_id:

@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils import timezone
-
+from planning.begun import begun_slots, moment_of
 from planning.facts import LoadedWeek
 from planning.models import Visit
 from planning.rules import Finding, Id, Rule, SlotKey
@@ -46,11 +45,7 @@ class BrokenVisit:
 
 def past_slots(loaded: LoadedWeek, today: datetime.date) -> frozenset[SlotKey]:
     """The dagdelen in which nothing can be solved any more: before `today`, or begun by now."""
-    now = timezone.localtime()
-    begun = now.time() if now.date() == today else datetime.time()
-    return frozenset(
-        slot.key for slot in loaded.facts.slots if slot.date < today or (slot.date == today and slot.starts <= begun)
-    )
+    return begun_slots(loaded.facts.slots, moment_of(today))
 
 
 def broken_visits(loaded: LoadedWeek, findings: Iterable[Finding], past: Collection[SlotKey]) -> list[BrokenVisit]:

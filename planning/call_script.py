@@ -13,12 +13,13 @@ from planning.rules.wording import day_text
 
 @dataclass(frozen=True, slots=True)
 class CallLine:
-    """One visit in a call. `absent` are the students who can't come; `after` None is a visit that does not go on.
+    """One visit in a call. `absent` are the students who can't come; `after` None is a visit that does not go on,
+    `before` None one that the client does not know of yet.
 
     `newcomers` come now and did not come before; `comes` is everybody who comes.
     """
 
-    before: Slot
+    before: Slot | None
     after: Slot | None
     cause: str
     absent: tuple[str, ...]
@@ -42,6 +43,8 @@ def script(client: str, location: str, lines: Sequence[CallLine]) -> str:
 
 
 def _line(line: CallLine) -> str:
+    if line.before is None:
+        return _new(line)
     day = day_text(line.before.date)
     if line.after is None:
         return f"{_why(line, day)} Uw bezoek op {day} gaat daarom niet door. Dat spijt ons."
@@ -52,6 +55,15 @@ def _line(line: CallLine) -> str:
         return f"{_why(line, day)} Mag het bezoek {when}, van {hours(new)}?{who}"
     students = line.newcomers or line.comes
     return f"{_why(line, day)} {'Mag' if len(students) == 1 else 'Mogen'} {_and(students)} komen? De dag en de tijd blijven hetzelfde: {hours(line.before)}."
+
+
+def _new(line: CallLine) -> str:
+    if line.after is None:
+        return ""
+    comes = f"{'Mag' if len(line.comes) == 1 else 'Mogen'} {_and(line.comes)}"
+    return (
+        f"Wij hebben plek voor een bezoek bij u. {comes} op {day_text(line.after.date)} komen, van {hours(line.after)}?"
+    )
 
 
 def _why(line: CallLine, day: str) -> str:

@@ -77,7 +77,7 @@ def register_calls() -> None:
         TaskKind(
             code=TELL,
             label="Afgezegd bezoek: vertel het",
-            outcomes=(Outcome(TOLD, "De klant weet het", "ok"),),
+            outcomes=(Outcome(TOLD, "Het is verteld", "ok"),),
             describe=_describe,
             answer=answer_call,
             lock=lock_week_of_call,

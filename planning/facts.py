@@ -98,6 +98,7 @@ def _vocabulary(here: loading.LocationWeek) -> Vocabulary:
     return Vocabulary(
         client=words.client.singular,
         clients=words.client.plural,
+        the_client=words.client.definite,
         student=words.student.singular,
         students=words.student.plural,
         languages={code: str(label) for code, label in Language.choices},

@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from planning import loading
 from planning.asked import weeks_missed, weeks_waited
+from planning.begun import begun_slots, moment_of
 from planning.facts import LoadedWeek, load_week_of
 from planning.history import WEEKS_BACK, History, load_history
 from planning.models import Visit, WeekPlan
 from planning.optimiser import Assignment, ClientWishes, Instance, StudentWishes
+from planning.refused import SaidNo, refusals_of, without_refused
 from planning.rules import ClientFacts, Id, Member, Proposal, SeatRole, SlotKey, WeekFacts, apply, is_allowed
 from planning.usual_week import Source, Usual, crew_of, usual_week
 from planning.weights import visit_weights
@@ -101,14 +103,13 @@ def instance_of_week(
     Dagdelen before `today`, and those of today that began by `now`, are past. Without `now` that is the present moment when
     `today` is the present day, and the start of the day otherwise. A `history` that was loaded before is not loaded again.
     """
-    moment = timezone.localtime()
-    today = today or moment.date()
-    if now is None:
-        now = moment.time() if today == moment.date() else datetime.time()
+    moment = moment_of(today or timezone.localdate())
+    if now is not None:
+        moment = datetime.datetime.combine(moment, now, moment.tzinfo)
     loaded = load_week_of(week.location_id, week.monday)
     history = history or load_history(week.location_id, week.monday)
     source, usual = usual_week(week, loaded)
-    return _Maker(loaded, history, source, usual, today, now).week_instance(_student_wishes(loaded))
+    return _Maker(loaded, history, source, usual, moment, refusals_of(loaded)).week_instance(_student_wishes(loaded))
 
 
 def _student_wishes(loaded: LoadedWeek) -> list[Any]:
@@ -148,14 +149,13 @@ class _Maker:
         history: History,
         source: Source,
         usual: list[Usual],
-        today: datetime.date,
-        now: datetime.time,
+        now: datetime.datetime,
+        refusals: Mapping[Id, SaidNo],
     ) -> None:
         self.loaded, self.facts = loaded, loaded.facts
         self.history, self.source, self.usual = history, source, usual
-        self.past = frozenset(
-            slot.key for slot in self.facts.slots if slot.date < today or (slot.date == today and slot.starts <= now)
-        )
+        self.refusals = refusals
+        self.past = begun_slots(self.facts.slots, now)
         self.visits = {
             (visit.client_id, (visit.date, visit.block_id)): visit for visit in loaded.visits if visit.is_active
         }
@@ -181,6 +181,11 @@ class _Maker:
         )
         previous = self.present | frozenset(self._still_usual({client.id: client.visits for client in clients}))
         kept = dict(self._kept(previous))
+        # Only for the solver: a person may still ask again, and plan it by hand.
+        clients = tuple(
+            without_refused(client, self.refusals[client.id]) if client.id in self.refusals else client
+            for client in clients
+        )
         missed = {client.id: self._missed(client.id) for client in clients}
         duty, assumed = self._duty()
         week = replace(

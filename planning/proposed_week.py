@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from planning.begun import begun_slots
 from planning.change_reasons import Since
 from planning.facts import LoadedWeek
 from planning.models import PlanStep, Visit, WeekProposal
@@ -81,6 +82,19 @@ def wanted_visits(loaded: LoadedWeek, plan: Iterable[Assignment], today: datetim
     return staying + [
         one for one in planned_of(plan, facts) if one.slot.date >= today and (one.client, one.slot.key) not in there
     ]
+
+
+def begun_otherwise(loaded: LoadedWeek, plan: Iterable[Assignment], now: datetime.datetime) -> frozenset[Id]:
+    """The clients for whom this plan has something else in the dagdelen that have begun than the week has."""
+    begun = begun_slots(loaded.facts.slots, now)
+    known = loaded.facts.student_by_id
+    present = {
+        Assignment(member.student, one.client, one.slot.key, member.role)
+        for one in present_visits(loaded)
+        for member in one.crew
+        if member.student in known
+    }
+    return frozenset(one.client for one in present.symmetric_difference(plan) if one.slot in begun)
 
 
 def groups_of_plan(loaded: LoadedWeek, plan: Iterable[Assignment], today: datetime.date) -> list[Group]:

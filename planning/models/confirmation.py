@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -53,6 +55,12 @@ class Confirmation(models.Model):
             ),
             *same_location("visit", "step", "task", model="confirmation"),
         ]
+
+    @property
+    def change(self) -> dict[str, Any] | None:
+        """The visit before and after the step that the client is asked about, as the step noted it."""
+        changes = (one for one in self.step.changes if one["what"] == "visit" and one["id"] == self.visit_id)
+        return next(changes, None)
 
     def __str__(self) -> str:
         return f"{self.visit}: {self.get_state_display()}"

@@ -41,6 +41,7 @@ class Vocabulary:
 
     client: str = "klant"
     clients: str = "klanten"
+    the_client: str = "de klant"
     student: str = "student"
     students: str = "studenten"
     skills: Mapping[int | str, str] = field(default_factory=dict)

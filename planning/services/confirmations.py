@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from planning.models import Confirmation, VisitSeat
+from planning.models import Confirmation, PlanStep, VisitSeat
 from wijkleerbedrijf.organisation.models import Task, User
 from wijkleerbedrijf.organisation.tasks import drop_task
 
@@ -52,6 +52,21 @@ def withdraw_overtaken(changes: Sequence[Mapping[str, Any]], *, by: User) -> Non
     )
     for pk in sorted(tasks.keys() - still_asked):
         drop_task(task=tasks[pk], by=by, note=_OVERTAKEN)
+
+
+def was_called_about(step: PlanStep) -> bool:
+    """Did a client answer, or hear, what this step changed; or would taking it back make a visit what a client said no to?"""
+    before = {one["id"]: one["before"] for one in step.changes if one["what"] == "visit"}
+    answered = Confirmation.objects.filter(
+        visit__in=before, state__in=(Confirmation.State.YES, Confirmation.State.NO)
+    ).select_related("step")
+    for row in answered:
+        if row.step_id == step.pk:
+            return True
+        change, back = row.change, before[row.visit_id]
+        if row.state == Confirmation.State.NO and change and back and not noticed(change["after"], back):
+            return True
+    return False
 
 
 def noticed(before: Snapshot | None, after: Snapshot | None) -> bool:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from planning.models import Confirmation, PlanStep, Visit, WeekPlan
 from wijkleerbedrijf.organisation.models import Task, User
+from wijkleerbedrijf.organisation.parameters import client_noun
 from wijkleerbedrijf.organisation.tasks import Answer, Done, TaskRefused, answer_task
 
+from .asking_clients import TELL
 from .confirmations import close, open_of
 from .errors import PlanningError, WeekChanged
-from .repairs import TELL
 from .steps import lock_week, taking_step
 
 YES, NO, TOLD = "yes", "no", "told"
-_SAID_NO = "De klant zei nee tegen de verandering."
 
 
 def answer_visit(*, visit: Visit, yes: bool, by: User) -> str:
@@ -54,7 +55,8 @@ def _settle(confirmations: Collection[Confirmation], *, yes: bool, by: User) -> 
     close(told, Confirmation.State.YES)
     close(asked, Confirmation.State.YES if yes else Confirmation.State.NO)
     if not asked:
-        return "Genoteerd dat de klant het weet."
+        location = next(iter(confirmations)).location
+        return f"Genoteerd dat {client_noun(location, timezone.localdate()).definite} het weet."
     client = asked[0].visit.client.address_name
     when = " en ".join(date_format(one.visit.date, "l j F") for one in asked)
     if yes:
@@ -66,7 +68,9 @@ def _settle(confirmations: Collection[Confirmation], *, yes: bool, by: User) -> 
 def _cancel(confirmations: Sequence[Confirmation], by: User) -> None:
     week = confirmations[0].visit.week
     reasons = {one.visit_id: one.if_no for one in confirmations}
-    with taking_step(week=week, by=by, kind=PlanStep.Kind.CANCEL, reason=_SAID_NO) as step:
+    who = client_noun(week.location, week.monday)
+    reason = f"{who.capital_definite} zei nee tegen de verandering."
+    with taking_step(week=week, by=by, kind=PlanStep.Kind.CANCEL, reason=reason) as step:
         visits = Visit.objects.filter(pk__in=reasons, status=Visit.Status.PLANNED)
         for visit in visits.select_related("client").prefetch_related("seats", "activities"):
             with step.changing(visit):
@@ -74,7 +78,7 @@ def _cancel(confirmations: Sequence[Confirmation], by: User) -> None:
                 visit.cancel_reason = reasons[visit.pk]
                 visit.save()
         names = ", ".join(str(one.visit) for one in confirmations)
-        step.summary = f"Afgezegd omdat de klant nee zei: {names}"
+        step.summary = f"Afgezegd omdat {who.definite} nee zei: {names}"
 
 
 # The call as a task

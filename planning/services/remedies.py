@@ -5,23 +5,24 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from planning.begun import begun_slots
 from planning.facts import LoadedWeek, load_week
 from planning.models import AskedRemedy, PlanStep, Visit, WeekPlan, WeekProposal
 from planning.optimiser.instance import Assignment
-from planning.optimiser.remedies import CLIENT_SLOT, DUTY, PAIR, PIN, STUDENT_SLOT
+from planning.optimiser.remedies import CLIENT_SLOT, DUTY, MOVES, PAIR, PIN, STUDENT_SLOT
 from planning.proposal_changes import new_problems
 from planning.proposal_result import CalmResult, Remedy, plan_from_json, plan_to_json
-from planning.proposed_week import UnknownInWeek, groups_of_plan, present_visits
+from planning.proposed_week import UnknownInWeek, begun_otherwise, groups_of_plan, present_visits
 from wijkleerbedrijf.organisation.models import Task, User
 from wijkleerbedrijf.organisation.tasks import drop_task, open_task
 
-from .applying import carry_out, pin_visit
+from .applying import Applied, carry_out, pin_visit
 from .duty import set_duty
 from .errors import PlanningError, PlanningRefused, WeekChanged
 from .exceptions import note_agreed_pair, note_extra_dagdeel
@@ -32,8 +33,12 @@ from .steps import lock_week, taking_step
 ASK_DAGDEEL, ASK_STUDENT, ASK_PAIR = "ask_dagdeel", "ask_student_dagdeel", "ask_pair"
 _TASK_KINDS = {CLIENT_SLOT: ASK_DAGDEEL, STUDENT_SLOT: ASK_STUDENT, PAIR: ASK_PAIR}
 
+FIRST_APPLY = "De week is niet zoals in dit voorstel. Pas eerst het voorstel toe, of maak een nieuw voorstel. Er is niets veranderd."
+MOVES_NO_MORE = "Deze oplossing kan niet meer. Maak een nieuw voorstel. Er is niets veranderd."
+WEEK_OVER = "Deze week is voorbij. Er is niets veranderd."
+
 #: The reason of the step; students and teachers may read it, so it names nobody.
-_ROOM_MADE = "Er is plek gemaakt voor een bezoek"
+ROOM_MADE = "Er is plek gemaakt voor een bezoek"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,14 @@ class CarriedOut:
     """What became of a remedy: its plan stands in the week, or a new proposal is being made with what was agreed."""
 
     applied: bool
+    calls: list[Task] = field(default_factory=list)
 
 
 def ask_remedy(*, week: WeekPlan, remedy: Remedy, before: CalmResult, title: str, script: str, by: User) -> AskedRemedy:
     """A call task for this question; asking it again finds the task that is still open. Raises PlanningError."""
     if remedy.kind not in _TASK_KINDS or remedy.slot is None:
         raise PlanningRefused("Hiervoor hoeft u niemand te bellen.")
-    _not_over(remedy.slot[0])
+    _not_begun(week, remedy)
     about = _about(week, remedy)
     with transaction.atomic():
         locked = lock_week(week)
@@ -91,8 +97,7 @@ def carry_out_remedy(
     again. When it does not, or not any more, nothing changes but the note, and a new proposal is asked that counts with it.
     Call tasks that ask the same are not needed any more, but for the one that was `answered`.
     """
-    if remedy.slot is not None:
-        _not_over(remedy.slot[0])
+    _not_begun(week, remedy)
     with transaction.atomic():
         locked = lock_week(week)
         _note(locked, remedy, by)
@@ -106,8 +111,12 @@ def carry_out_remedy(
         enters, leaves = remedy.plan - before, before - remedy.plan
         if enters <= present and not leaves & present:
             return CarriedOut(applied=True)
-        if before <= present and _changed(locked, loaded, (present - leaves) | enters, by, token):
-            return CarriedOut(applied=True)
+        done = _changed(locked, loaded, (present - leaves) | enters, remedy, by, token) if before <= present else None
+        if done is not None:
+            return CarriedOut(applied=True, calls=done.calls)
+        if remedy.kind == MOVES:
+            # Nothing is agreed with anybody: a new proposal would know no more than this one.
+            raise WeekChanged(FIRST_APPLY if not before <= present else MOVES_NO_MORE)
         _propose_again(locked, by)
     return CarriedOut(applied=False)
 
@@ -141,8 +150,15 @@ def _propose_again(week: WeekPlan, by: User) -> None:
     ask_proposal(week=week, by=by)
 
 
-def _not_over(day: datetime.date) -> None:
-    if day < timezone.localdate():
+def _not_begun(week: WeekPlan, remedy: Remedy) -> None:
+    if remedy.slot is None:
+        if week.monday + datetime.timedelta(days=6) < timezone.localdate():
+            raise PlanningRefused(WEEK_OVER)
+        return
+    day, now = remedy.slot[0], timezone.localtime()
+    # Only today does it matter at what time the dagdeel begins.
+    is_over = day < now.date() or (day == now.date() and remedy.slot in begun_slots(load_week(week).facts.slots, now))
+    if is_over:
         raise PlanningRefused("Dit dagdeel is voorbij. Maak een nieuw voorstel voor de rest van de week.")
 
 
@@ -181,16 +197,28 @@ def _let_go(week: WeekPlan, remedy: Remedy, by: User) -> None:
         pin_visit(visit=visit, pinned=False, by=by)
 
 
-def _changed(week: WeekPlan, loaded: LoadedWeek, target: set[Assignment], by: User, token: uuid.UUID | None) -> bool:
-    """The week as this plan has it, in one step; False when the rules or the rows say no, and then nothing was changed."""
+def _changed(
+    week: WeekPlan,
+    loaded: LoadedWeek,
+    target: set[Assignment],
+    remedy: Remedy,
+    by: User,
+    token: uuid.UUID | None,
+) -> Applied | None:
+    """The week as this plan has it, in one step; None when the rules or the rows say no, and then nothing was changed."""
+    # The client of such a remedy just said yes to this very visit.
+    agreed = [(remedy.client, remedy.slot)] if remedy.kind in (CLIENT_SLOT, PAIR) and remedy.slot is not None else []
     try:
-        with taking_step(week=week, by=by, kind=PlanStep.Kind.PROPOSAL, reason=_ROOM_MADE, token=token) as step:
-            groups = groups_of_plan(loaded, target, timezone.localdate())
+        with taking_step(week=week, by=by, kind=PlanStep.Kind.PROPOSAL, reason=ROOM_MADE, token=token) as step:
+            now = timezone.localtime()
+            groups = groups_of_plan(loaded, target, now.date())
             changes = [change for group in groups for change in group.changes]
-            if not changes or new_problems(present_visits(loaded), changes, loaded.facts):
-                return False
-            done = carry_out(step, loaded, present_visits(loaded), changes)
-            step.summary = f"{_ROOM_MADE}: {done.words}"
+            if begun_otherwise(loaded, target, now) or not changes:
+                return None
+            if new_problems(present_visits(loaded), changes, loaded.facts):
+                return None
+            done = carry_out(step, loaded, present_visits(loaded), changes, agreed=agreed)
+            step.summary = f"{ROOM_MADE}: {done.words}"
     except (PlanningError, UnknownInWeek):
-        return False
-    return True
+        return None
+    return done

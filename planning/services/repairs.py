@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from planning.call_script import CallLine, script
+from planning.begun import has_begun
 from planning.facts import LoadedWeek, load_week
-from planning.models import Confirmation, PlanStep, Visit, WeekPlan
+from planning.models import PlanStep, Visit, WeekPlan
 from planning.rules import Id, Member, Proposal, SeatRole, Slot, check_together
 from wijkleerbedrijf.organisation.models import Task, User
-from wijkleerbedrijf.organisation.tasks import open_task
 
+from .asking_clients import ClientCalls
 from .errors import PlanningRefused, WeekChanged, unique
 from .steps import Step, mark_of, place, taking_step
 from .visits import put_at
 
-CONFIRM, TELL = "confirm_visit", "tell_cancelled"
-
 _CHANGED = "De week is intussen veranderd, er is niets gedaan. Hieronder staan nieuwe oplossingen."
-#: Whoever asked for it knows that the visit does not go on.
-_CLIENT_KNOWS = (Visit.CancelReason.CLIENT_ASKED, Visit.CancelReason.CLIENT_PAUSED)
+_BEGUN = "Een bezoek van deze oplossing is al begonnen, er is niets gedaan. Hieronder staan nieuwe oplossingen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +64,6 @@ class Repaired:
     calls: list[Task] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _ToCall:
-    """A visit about which its client must be called."""
-
-    visit: Visit
-    why: str
-    cause: str
-    line: CallLine
-
-
 def apply_repair(
     *,
     week: WeekPlan,
@@ -85,24 +71,33 @@ def apply_repair(
     by: User,
     reason: str = "",
     token: uuid.UUID | None = None,
-    today: datetime.date | None = None,
+    now: datetime.datetime | None = None,
 ) -> Repaired:
-    """All of it, or nothing. Raises WeekChanged when a visit is not as it was, or a rule refuses the repair by now.
+    """All of it, or nothing. Raises WeekChanged when a visit is not as it was or has begun, or a rule refuses the repair by now.
 
     Cancellations hold at once. A visit at another time or by somebody new is to be confirmed: the client is asked (W004).
     """
     done = Repaired()
     why = " ".join(unique([one.why for one in changes if one.why]))
     with taking_step(week=week, by=by, kind=PlanStep.Kind.REPAIR, reason=(reason or why)[:200], token=token) as step:
-        today = today or timezone.localdate()
+        now = now or timezone.localtime()
+        today = now.date()
         loaded = load_week(step.week)
-        visits = _visits(step, changes, today)
+        visits = _visits(step, changes)
+        _not_begun(loaded, visits, changes, now)
         _within_rules(step, loaded, visits, changes)
-        calls: list[_ToCall] = []
+        calls = ClientCalls(loaded, visits.values())
         # Cancellations first, so that nobody stands in the way of who arrives.
         for change in sorted(changes, key=lambda one: one.to is not None):
             visit = visits[change.visit_id]
-            line = _call_line(loaded, visit, change)
+            calls.about(
+                visit,
+                cause=change.cause,
+                why=change.why,
+                after=_slot(loaded, change.to) if change.to else None,
+                comes=[int(member.student) for member in change.to.members] if change.to else [],
+                absent=change.absent,
+            )
             with step.changing(visit):
                 if change.to is None:
                     _cancel(visit, change)
@@ -110,14 +105,12 @@ def apply_repair(
                 else:
                     _put(visit, change.to, loaded)
                     done.changed += 1
-            if _must_hear(line):
-                calls.append(_ToCall(visit, change.why, change.cause, line))
         step.summary = _summary(loaded, changes, visits)
-        step.afterwards.append(lambda row: done.calls.extend(_ask_clients(row, calls, loaded, by, today)))
+        step.afterwards.append(lambda row: done.calls.extend(calls.make(row, by=by, today=today)))
     return done
 
 
-def _visits(step: Step, changes: Sequence[RepairedVisit], today: datetime.date) -> dict[int, Visit]:
+def _visits(step: Step, changes: Sequence[RepairedVisit]) -> dict[int, Visit]:
     """The visits of the repair, as they were seen."""
     rows = (
         Visit.objects.filter(week=step.week, pk__in=[one.visit_id for one in changes])
@@ -129,11 +122,22 @@ def _visits(step: Step, changes: Sequence[RepairedVisit], today: datetime.date) 
         raise WeekChanged(_CHANGED)
     for one in changes:
         visit = visits[one.visit_id]
-        if visit.status != Visit.Status.PLANNED or visit.date < today or mark_of(visit) != one.seen:
-            raise WeekChanged(_CHANGED)
-        if one.to is not None and one.to.date < today:
+        if visit.status != Visit.Status.PLANNED or mark_of(visit) != one.seen:
             raise WeekChanged(_CHANGED)
     return visits
+
+
+def _not_begun(
+    loaded: LoadedWeek, visits: dict[int, Visit], changes: Sequence[RepairedVisit], now: datetime.datetime
+) -> None:
+    """A dagdeel that has begun is left by nobody and entered by nobody."""
+    for one in changes:
+        visit = visits[one.visit_id]
+        places = [(visit.date, visit.starts_at)]
+        if one.to is not None:
+            places.append((one.to.date, _slot(loaded, one.to).starts))
+        if any(has_begun(date, starts, now) for date, starts in places):
+            raise WeekChanged(_BEGUN)
 
 
 def _within_rules(step: Step, loaded: LoadedWeek, visits: dict[int, Visit], changes: Sequence[RepairedVisit]) -> None:
@@ -186,72 +190,6 @@ def _put(visit: Visit, to: NewPlace, loaded: LoadedWeek) -> None:
         visit.accompanied_by = None
     visit.by_hand = visit.pinned = True
     place(visit, [(int(member.student), member.role.value) for member in to.members])
-
-
-# Who must be called
-
-
-def _call_line(loaded: LoadedWeek, visit: Visit, change: RepairedVisit) -> CallLine:
-    """What the client hears; `visit` is still as it was."""
-    names = {student.id: student.name for student in loaded.facts.students}
-    came = {seat.student_id for seat in visit.seats.all()}
-    comes = [int(member.student) for member in change.to.members] if change.to else []
-    return CallLine(
-        before=Slot(visit.date, visit.block_id, visit.starts_at, visit.ends_at),
-        after=_slot(loaded, change.to) if change.to else None,
-        cause=change.cause,
-        absent=tuple(names[pk] for pk in change.absent if pk in names),
-        comes=tuple(names[pk] for pk in comes),
-        newcomers=tuple(names[pk] for pk in comes if pk not in came),
-    )
-
-
-def _must_hear(line: CallLine) -> bool:
-    """Does the client notice it, and not know it yet?"""
-    if line.after is None:
-        return line.cause not in _CLIENT_KNOWS
-    return line.after.key != line.before.key or bool(line.newcomers)
-
-
-def _ask_clients(
-    step: PlanStep, calls: Sequence[_ToCall], loaded: LoadedWeek, by: User, today: datetime.date
-) -> list[Task]:
-    """One call for each client, with what is asked about each visit."""
-    of_client: dict[int, list[_ToCall]] = defaultdict(list)
-    for one in sorted(calls, key=lambda one: (one.line.before.date, one.line.before.starts)):
-        of_client[one.visit.client_id].append(one)
-    tasks = []
-    for several in of_client.values():
-        client = several[0].visit.client
-        asks = any(one.line.after is not None for one in several)
-        task = open_task(
-            location=loaded.here.location,
-            kind=CONFIRM if asks else TELL,
-            title=f"Bel {client.address_name}: {_about(several)}",
-            script=script(client.address_name, loaded.here.location.name, [one.line for one in several]),
-            due_on=today,
-            by=by,
-        )
-        for one in several:
-            Confirmation.objects.create(
-                location_id=step.location_id,
-                visit=one.visit,
-                step=step,
-                task=task,
-                reason=one.why[:200],
-                if_no=one.cause if one.cause in Visit.CancelReason.values else Visit.CancelReason.PLAN_CHANGED,
-            )
-        tasks.append(task)
-    return tasks
-
-
-def _about(several: Sequence[_ToCall]) -> str:
-    if len(several) > 1:
-        return f"{len(several)} bezoeken veranderen"
-    line = several[0].line
-    if line.after is None:
-        return "het bezoek gaat niet door"
-    return "mag het bezoek op een ander moment?" if line.after.key != line.before.key else "mag er iemand anders komen?"
 
 
 def _summary(loaded: LoadedWeek, changes: Sequence[RepairedVisit], visits: dict[int, Visit]) -> str:

@@ -16,9 +16,10 @@ from planning.models import BaseVisit, PlanStep, Visit, VisitSeat, WeekPlan
 from planning.rules import Finding
 from wijkleerbedrijf.organisation.constraints import violation_sentence
 from wijkleerbedrijf.organisation.models import User
+from wijkleerbedrijf.organisation.parameters import client_noun
 from wijkleerbedrijf.organisation.revision import fingerprint
 
-from .confirmations import Snapshot, withdraw_overtaken
+from .confirmations import Snapshot, was_called_about, withdraw_overtaken
 from .errors import AlreadyDone, PlanningRefused, ReasonNeeded, WeekChanged, unique
 
 PUBLISHED = "Deze week is al gepubliceerd. Schrijf op waarom u iets verandert. Studenten en docenten zien die reden."
@@ -238,7 +239,7 @@ def last_step(week: WeekPlan) -> PlanStep | None:
 def undo_last_step(
     *, week: WeekPlan, by: User, expected: int | None = None, token: uuid.UUID | None = None
 ) -> PlanStep:
-    """Takes the last step back; refused when a visit of that step has been changed since in another way.
+    """Takes the last step back; refused when a visit of that step was changed since in another way, or a client was called about it.
 
     `expected` is the step that the person saw as the last one: another one is left alone, with WeekChanged.
     """
@@ -252,6 +253,9 @@ def undo_last_step(
             raise WeekChanged(
                 f"{undone.by.first_name} heeft intussen iets anders gedaan: {undone.summary}. Er is niets teruggedraaid."
             )
+        if was_called_about(undone):
+            who = client_noun(step.week.location, step.week.monday).capital_definite
+            raise PlanningRefused(f"{who} is hierover al gebeld. Verander het bezoek zelf.")
         step.summary = f"Teruggedraaid: {undone.summary}"
         _take_back(step, undone)
         undone.undone_at = timezone.now()

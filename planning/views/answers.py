@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,13 +13,14 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from planning.board import BoardView, load_board
 from planning.models import WeekPlan
 from planning.sent import line
 from planning.services import PlanningError, ReasonNeeded
 from wijkleerbedrijf.organisation.calendar_days import monday_of
-from wijkleerbedrijf.organisation.models import Location
+from wijkleerbedrijf.organisation.models import Location, Task
 from wijkleerbedrijf.organisation.permission import AppRequest
 from wijkleerbedrijf.roles import Permission, Role
 
@@ -124,6 +125,14 @@ def ask_reason(request: AppRequest, monday: datetime.date, sentences: list[str],
         "back": board_address(monday),
     }
     return panel(request, "reason_form", context, status=422)
+
+
+def tell_calls(request: AppRequest, calls: Sequence[Task]) -> None:
+    """How many clients must be called about what was just changed, and where those calls stand."""
+    if calls:
+        ready = "Er staat 1 telefoontje klaar" if len(calls) == 1 else f"Er staan {len(calls)} telefoontjes klaar"
+        link = format_html('<a href="{}">Taken</a>', reverse("organisation:task_list"))
+        messages.warning(request, format_html("{} bij {}: de bezoeken zijn nog te bevestigen.", ready, link))
 
 
 def token_of(post: QueryDict) -> uuid.UUID | None:

@@ -19,7 +19,7 @@ from planning.proposal_page import ProposalPage, load_proposal_page
 from planning.sent import line, number
 from planning.services import AlreadyDone, PlanningError, PlanningRefused, ReasonNeeded, WeekChanged
 from planning.services.proposals import ask_proposal, cancel_proposal
-from planning.views.answers import board_address, location_of, monday_or_404, take_step, token_of
+from planning.views.answers import board_address, location_of, monday_or_404, take_step, tell_calls, token_of
 from planning.views.visits import find_visit
 from planning.views.weeks import person
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
@@ -115,10 +115,9 @@ def proposal_apply(request: AppRequest, pk: int) -> HttpResponse:
             status=422,
         )
     messages.success(request, f"Het voorstel is toegepast: {applied.words}.")
+    tell_calls(request, applied.calls)
     if proposal.week.version:
-        messages.warning(
-            request, "De week was al gepubliceerd. Bel wie het merkt, en publiceer de week opnieuw als het klopt."
-        )
+        messages.warning(request, "De week was al gepubliceerd. Publiceer de week opnieuw als het klopt.")
     return HttpResponseRedirect(board_address(monday))
 
 

@@ -10,14 +10,15 @@ from django.views.decorators.http import require_POST
 
 from planning.facts import load_week
 from planning.models import WeekProposal
+from planning.optimiser.remedies import MOVES
 from planning.proposal_result import CalmResult, Remedy, ResultFormatError, from_json
-from planning.remedy_calls import APPLIED, PROPOSED, script_of, title_of
+from planning.remedy_calls import APPLIED, MOVED, PROPOSED, script_of, title_of
 from planning.rules import WeekFacts
 from planning.sent import line, number
 from planning.services import PlanningError
 from planning.services.remedies import ask_remedy, carry_out_remedy
 from planning.unplaced import ASKED, find_remedy, remedy_line
-from planning.views.answers import board_address, token_of
+from planning.views.answers import board_address, tell_calls, token_of
 from planning.views.proposals import proposal_address
 from planning.views.weeks import person
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
@@ -75,7 +76,9 @@ def remedy_apply(request: AppRequest, pk: int) -> HttpResponse:
         for sentence in error.sentences:
             messages.error(request, sentence)
         return back
-    messages.success(request, APPLIED if done.applied else PROPOSED)
+    applied = MOVED if remedy.kind == MOVES else APPLIED
+    messages.success(request, applied if done.applied else PROPOSED)
+    tell_calls(request, done.calls)
     return HttpResponseRedirect(board_address(monday) if done.applied else proposal_address(monday))
 
 

@@ -20,7 +20,7 @@ from planning.models import Visit, VisitSeat, WeekPlan
 from planning.repair_cards import NotARepair, cards_of, repair_in
 from planning.repair_question import CLIENT_CANNOT, Asked, question_of, repairs_for
 from planning.rules import clients_for
-from planning.services import AlreadyDone, PlanningError, Repaired
+from planning.services import AlreadyDone, PlanningError, PlanningRefused, Repaired
 from planning.views.answers import board_address, existing_week, location_of, monday_or_404, take_step, token_of
 from planning.views.visits import find_visit, plan_address, seat_of
 from planning.views.weeks import person
@@ -166,8 +166,13 @@ def _monday(visit: Visit) -> datetime.date:
 def visit_confirm(request: AppRequest, pk: int) -> HttpResponse:
     """What the client says about a visit that changed."""
     visit = find_visit(request, pk)
+    answer = request.POST.get("antwoord")
 
     def act(reason: str, token: uuid.UUID | None) -> str:
-        return services.answer_visit(visit=visit, yes=request.POST.get("antwoord") != "nee", by=person(request))
+        if answer not in ("ja", "nee"):
+            raise PlanningRefused(
+                f"Kies wat {request.access.words.client.definite} zei: ja of nee. Er is niets bewaard."
+            )
+        return services.answer_visit(visit=visit, yes=answer == "ja", by=person(request))
 
     return take_step(request, visit.week.monday, act, title="Bewaar het antwoord")

@@ -146,7 +146,7 @@ def visit_cancel(request: AppRequest, pk: int) -> HttpResponse:
                 onwards=form.is_onwards,
                 token=token,
             )
-            return f"Het bezoek bij {visit.client.short_name} is afgezegd. Bel de klant als die het nog niet weet."
+            return f"Het bezoek bij {visit.client.short_name} is afgezegd. Bel {request.access.words.client.definite} als die het nog niet weet."
 
         return take_step(request, visit.week.monday, act, title="Zeg het bezoek af")
     context = visit_facts(request, visit) | {"form": form}

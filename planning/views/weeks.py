@@ -14,6 +14,7 @@ from planning import services
 from planning.models import WeekComment
 from planning.sent import line, number
 from planning.services import BuildResult
+from planning.services.remedies import ROOM_MADE
 from planning.views.answers import done, existing_week, location_of, monday_or_404, refused, take_step
 from wijkleerbedrijf.organisation.models import User
 from wijkleerbedrijf.organisation.permission import AppRequest, allow
@@ -21,6 +22,8 @@ from wijkleerbedrijf.roles import Permission, Role
 
 _COMMENT_LENGTH = 500
 _MOST_WARNINGS = 4
+#: Who was called has agreed to something, also when the visit that came of it is taken back.
+_STILL_AGREED = "Wat daarvoor is afgesproken, geldt nog. Is dat niet meer zo? Trek het dan in bij Voor één keer afgesproken, op het bord."
 
 
 def person(request: AppRequest) -> User:
@@ -126,7 +129,8 @@ def week_undo(request: AppRequest, year: int, week: int) -> HttpResponse:
         undone = services.undo_last_step(
             week=plan, by=person(request), expected=number(request.POST.get("stap")), token=token
         )
-        return f"Teruggedraaid: {undone.summary}."
+        told = f"Teruggedraaid: {undone.summary}."
+        return f"{told} {_STILL_AGREED}" if undone.summary.startswith(ROOM_MADE) else told
 
     return take_step(request, monday, act, title="Maak ongedaan")
 

@@ -12,6 +12,7 @@ from django.db import connections
 from django.utils import timezone
 
 from planning import proposing
+from planning.begun import moment_of
 from planning.models import Visit, WeekPlan, WeekProposal
 from planning.optimiser import process
 from planning.optimiser.process import SolverTimeout
@@ -238,7 +239,7 @@ def test_a_week_that_is_as_the_plan_already_follows_it(week: WeekPlan, coordinat
     do_jobs()
     first.refresh_from_db()
     assert first.chosen_calm is None
-    apply_proposal(proposal=first, calm=None, picked=None, by=coordinator, today=MONDAY)
+    apply_proposal(proposal=first, calm=None, picked=None, by=coordinator, now=moment_of(MONDAY))
     again = ask_proposal(week=week, by=coordinator)
     do_jobs()
     again.refresh_from_db()

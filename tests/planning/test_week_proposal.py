@@ -348,7 +348,9 @@ def test_a_published_week_asks_the_reason_on_the_page(
     assert answer.status_code == 422
     assert "Schrijf op waarom u iets verandert." in answer.content.decode()
     send(carla, proposal, rust=0, groep=boxes(text), reason="Noor is er niet.")
-    assert "Bel wie het merkt, en publiceer de week opnieuw" in page(carla, BOARD)
+    text = page(carla, BOARD)
+    assert "Er staat 1 telefoontje klaar" in text
+    assert "Publiceer de week opnieuw" in text
     assert stood(visit)[0] == TUESDAY
     assert PlanStep.objects.get(kind="proposal").reason == "Noor is er niet."
 

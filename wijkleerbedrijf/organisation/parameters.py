@@ -6,6 +6,7 @@ import datetime
 
 from .calendar_days import school_year_of
 from .models import Location, LocationYear
+from .vocabulary import DEFAULT_WORDS, Noun, words_for
 
 
 def parameters_on(location: Location, day: datetime.date) -> LocationYear | None:
@@ -15,3 +16,9 @@ def parameters_on(location: Location, day: datetime.date) -> LocationYear | None
         .order_by("-school_year")
         .first()
     )
+
+
+def client_noun(location: Location, day: datetime.date) -> Noun:
+    """What the location calls a client on this day."""
+    year = parameters_on(location, day)
+    return words_for(year.client_word, year.student_word).client if year else DEFAULT_WORDS.client

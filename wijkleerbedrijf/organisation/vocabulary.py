@@ -37,6 +37,10 @@ class Noun:
         return f"{self.article} {self.singular}"
 
     @property
+    def capital_definite(self) -> str:
+        return self.definite.capitalize()
+
+    @property
     def capital(self) -> str:
         return self.singular.capitalize()
 

@@ -11,7 +11,6 @@ from planning.call_script import hours, opening
 from planning.models import AskedRemedy
 from planning.optimiser.remedies import CLIENT_SLOT, STUDENT_SLOT
 from planning.proposal_result import Remedy
-from planning.reason_text import slot_text
 from planning.rules import Rule, SeatRole, Slot, WeekFacts
 from planning.rules.wording import day_text
 from planning.services.errors import PlanningError
@@ -23,13 +22,12 @@ from planning.services.remedies import (
     carry_out_remedy,
 )
 from planning.services.steps import lock_week
-from planning.unplaced import remedy_of
+from planning.unplaced import NO, YES, remedy_of
 from wijkleerbedrijf.organisation.access import Access
 from wijkleerbedrijf.organisation.models import Task
 from wijkleerbedrijf.organisation.tasks import Answer, Done, Outcome, TaskFacts, TaskKind, TaskRefused, register
 from wijkleerbedrijf.roles import Permission
 
-YES, NO = "yes", "no"
 APPLIED = "Genoteerd, en het bezoek staat in de week."
 MOVED = "Het bezoek staat in de week. Andere bezoeken zijn daarvoor veranderd, er viel er geen af."
 PROPOSED = (
@@ -43,8 +41,8 @@ def asks_student(remedy: Remedy) -> bool:
 
 
 def title_of(remedy: Remedy, week: WeekFacts) -> str:
-    """'Vraag mevrouw De Vries: dinsdag ochtend?'"""
-    slot = slot_text(remedy.slot, week) if remedy.slot is not None else ""
+    """'Vraag mevrouw De Vries: kan het ook op dinsdag 1 december (ochtend)?' The list of tasks is not about one week."""
+    slot = _day_and_dagdeel(week.slot_by_key[remedy.slot]) if remedy.slot is not None else ""
     client = week.client_by_id[remedy.client].name
     student = week.student_by_id[remedy.student].name if remedy.student is not None else ""
     if remedy.kind == CLIENT_SLOT:
@@ -54,6 +52,10 @@ def title_of(remedy: Remedy, week: WeekFacts) -> str:
     if asks_student(remedy):
         return f"Vraag {student} om deze keer langer te fietsen, op {slot}"
     return f"Vraag {client}: mag {student} komen op {slot}?"
+
+
+def _day_and_dagdeel(slot: Slot) -> str:
+    return f"{day_text(slot.date)} ({slot.name.lower()})" if slot.name else day_text(slot.date)
 
 
 def script_of(remedy: Remedy, week: WeekFacts, location: str) -> str:

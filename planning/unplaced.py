@@ -16,6 +16,9 @@ from planning.rules.wording import capital, times_text
 from wijkleerbedrijf.organisation.models import Task
 from wijkleerbedrijf.organisation.revision import fingerprint
 
+#: The outcomes of a call about a remedy.
+YES: Final = "yes"
+NO: Final = "no"
 #: What is asked of somebody by phone.
 ASKED: Final = (CLIENT_SLOT, STUDENT_SLOT, PAIR)
 
@@ -44,7 +47,7 @@ _APPLY: Final = {
 class RemedyLine:
     """One thing that would help: what to do, what comes of it, and the words of its buttons (empty: no such button).
 
-    `task` is the call in which it is being asked now.
+    `task` is the call in which it is being asked now, or in which the answer was no (`refused`).
     """
 
     key: str
@@ -55,6 +58,15 @@ class RemedyLine:
     ask: str
     apply: str
     task: int | None = None
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The last call about a question: it still waits, or the answer was no."""
+
+    task: int
+    refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +81,11 @@ class UnplacedLine:
     remedies: Sequence[RemedyLine]
 
 
-def unplaced_lines(week: WeekFacts, result: CalmResult, asking: Mapping[str, int] | None = None) -> list[UnplacedLine]:
+def unplaced_lines(week: WeekFacts, result: CalmResult, asking: Mapping[str, Call] | None = None) -> list[UnplacedLine]:
     """Who gets no visit at all first, then by what can be done about it.
 
-    Left out are clients who left the week, and those who have their visits in the week by now. `asking` gives for the key of a
-    remedy the call task in which it is asked.
+    Left out are clients who left the week, and those who have their visits in the week by now. `asking` gives for what a remedy
+    asks the call about it.
     """
     stands = _stands(week, result.assignments)
     rows = [
@@ -102,10 +114,20 @@ def _said_once(week: WeekFacts, rows: Sequence[tuple[Unplaced, UnplacedLine]]) -
     return lines
 
 
-def asked_now(week_id: int) -> dict[str, int]:
-    """The key of each remedy of this week that is being asked, with its call task. One query."""
-    rows = AskedRemedy.objects.filter(week_id=week_id, task__state=Task.State.OPEN)
-    return {key_of(remedy_of(one)): one.task_id for one in rows}
+def asked_now(week_id: int) -> dict[str, Call]:
+    """What is being asked in this week, and what got no as the last answer. One query."""
+    rows = AskedRemedy.objects.filter(week_id=week_id).select_related("task").order_by("pk")
+    last = {_question(remedy_of(one)): one.task for one in rows if one.task.state != Task.State.DROPPED}
+    return {
+        question: Call(task.pk, refused=task.state == Task.State.DONE)
+        for question, task in last.items()
+        if task.state == Task.State.OPEN or task.outcome == NO
+    }
+
+
+def _question(remedy: Remedy) -> str:
+    """A mark of what somebody has to answer. For a student who has to be free it does not matter which client asks for it."""
+    return key_of(replace(remedy, client=0) if remedy.kind == STUDENT_SLOT else remedy)
 
 
 def remedy_of(asked: AskedRemedy) -> Remedy:
@@ -126,7 +148,7 @@ def _stands(week: WeekFacts, plan: Collection[Assignment]) -> bool:
 
 
 def _line(
-    week: WeekFacts, result: CalmResult, one: Unplaced, asking: Mapping[str, int], *, stands: bool
+    week: WeekFacts, result: CalmResult, one: Unplaced, asking: Mapping[str, Call], *, stands: bool
 ) -> UnplacedLine | None:
     placed = len({assignment.slot for assignment in result.assignments if assignment.client == one.client})
     present = len({seat.key for seat in week.seats_of_client.get(one.client, ())}) if stands else placed
@@ -140,7 +162,10 @@ def _line(
         missing=missing,
         has_none=max(placed, present) == 0,
         reason=sentence(one.client, one.reason, week),
-        remedies=[line for remedy in one.remedies if (line := remedy_line(week, result, remedy, asking)) is not None],
+        remedies=sorted(
+            (line for remedy in one.remedies if (line := remedy_line(week, result, remedy, asking)) is not None),
+            key=lambda line: line.refused,
+        ),
     )
 
 
@@ -161,21 +186,22 @@ def find_remedy(result: CalmResult, client: Id, key: str) -> Remedy | None:
 
 
 def remedy_line(
-    week: WeekFacts, result: CalmResult, remedy: Remedy, asking: Mapping[str, int] | None = None
+    week: WeekFacts, result: CalmResult, remedy: Remedy, asking: Mapping[str, Call] | None = None
 ) -> RemedyLine | None:
     """None when the remedy speaks of somebody who is not in the week any more."""
     if not _is_known(week, remedy):
         return None
-    title = _title(week, remedy)
+    call = (asking or {}).get(_question(remedy))
     return RemedyLine(
         key=key_of(remedy),
         kind=remedy.kind,
         icon=_ICONS[remedy.kind],
-        title=title,
+        title=_title(week, remedy),
         effect=effect(week, result.assignments, remedy),
         ask=_ASK.get(remedy.kind, ""),
         apply=_APPLY.get(remedy.kind, ""),
-        task=(asking or {}).get(key_of(remedy)),
+        task=call.task if call else None,
+        refused=call is not None and call.refused,
     )
 
 

@@ -17,9 +17,9 @@ from planning import services
 from planning.models import AgreedPair, AskedRemedy, Duty, ExtraDagdeel, PlanStep, Visit, WeekPlan, WeekProposal
 from planning.optimiser.instance import Assignment
 from planning.proposal_result import CalmResult, Reason, Remedy, Unplaced, from_json
+from planning.rules.wording import day_text
 from planning.services.proposals import ask_proposal
 from planning.services.remedies import carry_out_remedy
-from planning.rules.wording import day_text
 from planning.unplaced import key_of
 from students.models import Student, Unavailability
 from tests.factories import ClientFactory, StudentFactory, block_of, duty_all_week, visit_of, week_of
@@ -232,6 +232,23 @@ def test_a_no_by_phone_changes_nothing(
     answer_task(task=Task.objects.get(), outcome="no", by=coordinator)
     assert not ExtraDagdeel.objects.exists()
     assert visits_of(waiting) == []
+    page = signed_in(coordinator).get(HERE).content.decode()
+    assert ("Is gevraagd: nee" in page, "Bellen<span" in page) == (True, False)
+
+
+def test_a_student_who_is_asked_for_one_client_is_not_asked_again_for_another(
+    week: WeekPlan, coordinator: User, noor: Student, sam: Student, placed: Client, waiting: Client
+) -> None:
+    before = [goes(noor, placed)]
+    other = ClientFactory.create(location=week.location)
+    remedies = [remedy_for(one, sam, before, kind="student_slot", student=sam.pk) for one in (waiting, other)]
+    rows = tuple(Unplaced(one.client, 1, Reason("nowhere"), (one,)) for one in remedies)
+    proposal = done_proposal(week, result_of(calm_of(before, unplaced=rows), wanted=3), coordinator)
+    carla = signed_in(coordinator)
+    send(carla, proposal, remedies[0], "ask")
+    assert Task.objects.get().title == f"Regel dat Sam vrij is van les op {day_text(TUESDAY)} (ochtend)"
+    page = carla.get(HERE).content.decode()
+    assert (page.count("Wordt gevraagd"), "Maak een taak" in page) == (2, False)
 
 
 def test_a_yes_for_a_dagdeel_that_is_over_is_refused_and_the_task_stays(
@@ -315,7 +332,8 @@ def test_each_kind_notes_what_was_agreed(
 ) -> None:
     pinned = visit_of(placed, noor, date=AHEAD, pinned=True)
     before = [goes(noor, placed)]
-    Duty.objects.filter(date=TUESDAY).delete()
+    if kind == "duty":
+        Duty.objects.filter(date=TUESDAY).delete()
     more: dict[str, dict[str, Any]] = {
         "student_slot": {"student": sam.pk},
         "pair": {"student": sam.pk, "rule": "gender"},
@@ -328,11 +346,57 @@ def test_each_kind_notes_what_was_agreed(
     noted = {
         "student_slot": ExtraDagdeel.objects.filter(student=sam, date=TUESDAY).exists(),
         "pair": AgreedPair.objects.filter(client=waiting, student=sam, date=TUESDAY, rule="gender").exists(),
-        "duty": Duty.objects.filter(user=coordinator, date=TUESDAY).exists(),
+        "duty": kind == "duty" and Duty.objects.filter(user=coordinator, date=TUESDAY).exists(),
         "pin": not pinned.pinned,
     }
     assert [one for one, is_noted in noted.items() if is_noted] == [kind]
     assert visits_of(waiting) == [(TUESDAY, [sam.pk])]
+
+
+def moving(waiting: Client, noor: Student, sam: Student, placed: Client) -> Remedy:
+    """Sam goes to who was placed, so that Noor can go to who waits; nobody has to be asked."""
+    after = frozenset([goes(sam, placed), goes(noor, waiting)])
+    return Remedy("moves", waiting.pk, placed_after=2, plan=after)
+
+
+def test_visits_that_only_move_make_room_with_one_click(
+    week: WeekPlan, coordinator: User, noor: Student, sam: Student, placed: Client, waiting: Client
+) -> None:
+    visit_of(placed, noor, date=AHEAD)
+    remedy = moving(waiting, noor, sam, placed)
+    proposal = proposal_with(week, coordinator, [goes(noor, placed)], remedy)
+    carla = signed_in(coordinator)
+    assert "Doe dit" in carla.get(HERE).content.decode()
+    said = told(send(carla, proposal, remedy))
+    assert ("staat in de week" in said, "Genoteerd" in said) == (True, False)
+    assert (visits_of(waiting), visits_of(placed)) == ([(AHEAD, [noor.pk])], [(AHEAD, [sam.pk])])
+    assert not ExtraDagdeel.objects.exists()
+
+
+def test_visits_that_only_move_wait_until_the_proposal_is_applied(
+    week: WeekPlan, coordinator: User, noor: Student, sam: Student, placed: Client, waiting: Client
+) -> None:
+    remedy = moving(waiting, noor, sam, placed)
+    proposal = proposal_with(week, coordinator, [goes(noor, placed)], remedy)
+    assert "Pas eerst het voorstel toe" in told(send(signed_in(coordinator), proposal, remedy))
+    assert visits_of(waiting) == []
+    assert not waiting_jobs("make_proposal")
+
+
+def test_nothing_moves_in_a_week_that_is_over(
+    location: Location, coordinator: User, noor: Student, sam: Student, placed: Client, waiting: Client
+) -> None:
+    past = AHEAD - datetime.timedelta(weeks=4)
+    visit_of(placed, noor, date=past)
+    plan = frozenset([goes(sam, placed, past), goes(noor, waiting, past)])
+    with pytest.raises(services.PlanningRefused, match="voorbij"):
+        carry_out_remedy(
+            week=week_of(location, past),
+            remedy=Remedy("moves", waiting.pk, placed_after=2, plan=plan),
+            before=frozenset([goes(noor, placed, past)]),
+            by=coordinator,
+        )
+    assert visits_of(waiting) == []
 
 
 def test_who_is_no_coordinator_of_the_day_can_not_be_put_on_duty(

@@ -164,8 +164,12 @@ class _Writer:
         pairs = [leads for option, leads in self.visit_columns if option.client.seats == 2]
         if not pairs:
             return
-        for leads in ([column for one in pairs for column in one], *(one for one in pairs if len(one) > 1)):
-            number = self.model.column(INFINITY)
+        counted = [
+            ([column for one in pairs for column in one], INFINITY),
+            *((one, 1.0) for one in pairs if len(one) > 1),
+        ]
+        for leads, most in counted:
+            number = self.model.column(most)
             self.model.whole.append(number)
             self.model.row(0, 0, {**dict.fromkeys(leads, 1.0), number: -1.0})
 

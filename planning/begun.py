@@ -19,7 +19,7 @@ def begun_slots(slots: Iterable[Slot], now: datetime.datetime) -> frozenset[Slot
     return frozenset(slot.key for slot in slots if has_begun(slot.date, slot.starts, now))
 
 
-def moment_of(today: datetime.date) -> datetime.datetime:
-    """The present moment when this is the present day, and the start of the day otherwise."""
+def moment_of(today: datetime.date | None) -> datetime.datetime:
+    """The present moment when this is the present day or no day is given, and the start of the day otherwise."""
     now = timezone.localtime()
-    return now if now.date() == today else datetime.datetime.combine(today, datetime.time(), now.tzinfo)
+    return now if today is None or now.date() == today else datetime.datetime.combine(today, datetime.time(), now.tzinfo)

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
-from django.utils import timezone
 
 from planning import loading
 from planning.asked import weeks_missed, weeks_waited
@@ -103,7 +102,7 @@ def instance_of_week(
     Dagdelen before `today`, and those of today that began by `now`, are past. Without `now` that is the present moment when
     `today` is the present day, and the start of the day otherwise. A `history` that was loaded before is not loaded again.
     """
-    moment = moment_of(today or timezone.localdate())
+    moment = moment_of(today)
     if now is not None:
         moment = datetime.datetime.combine(moment, now, moment.tzinfo)
     loaded = load_week_of(week.location_id, week.monday)

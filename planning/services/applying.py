@@ -168,7 +168,7 @@ def carry_out(
                 _put(visit, change, loaded)
             done.changed += 1
     if step.is_published:
-        today = timezone.localdate()
+        today = timezone.localtime().date()
         step.afterwards.append(lambda row: done.calls.extend(calls.make(row, by=step.by, today=today)))
     step.summary = f"Voorstel toegepast: {done.words}"
     return done

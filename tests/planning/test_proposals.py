@@ -32,7 +32,7 @@ ANSWERS = "tests.planning.optimiser.process_answers"
 def _before_the_week(monkeypatch: pytest.MonkeyPatch) -> None:
     """The week is still to come, whenever the tests run."""
     before = timezone.make_aware(datetime.datetime.combine(MONDAY - datetime.timedelta(days=3), datetime.time(9)))
-    monkeypatch.setattr("planning.instances.timezone.localtime", lambda: before)
+    monkeypatch.setattr("planning.begun.timezone.localtime", lambda: before)
 
 
 @pytest.fixture

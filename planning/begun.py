@@ -22,4 +22,6 @@ def begun_slots(slots: Iterable[Slot], now: datetime.datetime) -> frozenset[Slot
 def moment_of(today: datetime.date | None) -> datetime.datetime:
     """The present moment when this is the present day or no day is given, and the start of the day otherwise."""
     now = timezone.localtime()
-    return now if today is None or now.date() == today else datetime.datetime.combine(today, datetime.time(), now.tzinfo)
+    if today is None or today == now.date():
+        return now
+    return datetime.datetime.combine(today, datetime.time(), now.tzinfo)

@@ -99,6 +99,17 @@ def test_a_repair_of_a_visit_that_has_begun_changes_nothing(coordinator: User, v
     assert not Task.objects.exists()
 
 
+def test_what_was_agreed_for_a_dagdeel_that_has_begun_is_not_carried_out(
+    week: WeekPlan, coordinator: User, visit: Visit, noor: Student, sam: Student, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [goes(noor, visit.client)]
+    remedy = remedy_for(ClientFactory.create(location=week.location), sam, before)
+    monkeypatch.setattr(timezone, "localtime", lambda *_: AFTERNOON + datetime.timedelta(days=1))
+    with pytest.raises(PlanningRefused, match="Dit dagdeel is voorbij of al begonnen"):
+        carry_out_remedy(week=week, remedy=remedy, before=frozenset(before), by=coordinator)
+    assert not ExtraDagdeel.objects.exists()
+
+
 def test_a_proposal_for_a_published_week_asks_tells_and_offers(
     week: WeekPlan, coordinator: User, noor: Student, sam: Student, visit: Visit
 ) -> None:

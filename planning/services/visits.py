@@ -216,7 +216,7 @@ def record_visit(
             raise PlanningRefused("Dit bezoek moet nog komen. U kunt het afronden op de dag zelf.")
         done = status == Visit.Status.DONE
         if status not in (Visit.Status.DONE, Visit.Status.CLIENT_ABSENT):
-            raise PlanningRefused("Kies of het bezoek is gedaan, of dat de klant niet thuis was.")
+            raise PlanningRefused("Kies of het bezoek is gedaan, of dat er niemand thuis was.")
         if done and not minutes:
             raise PlanningRefused("Vul in hoeveel minuten het bezoek duurde.")
         allowed = Activity.objects.filter(location_id=recorded.location_id, is_allowed=True, pk__in=activity_ids)

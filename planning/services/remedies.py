@@ -159,7 +159,9 @@ def _not_begun(week: WeekPlan, remedy: Remedy) -> None:
     # Only today does it matter at what time the dagdeel begins.
     is_over = day < now.date() or (day == now.date() and remedy.slot in begun_slots(load_week(week).facts.slots, now))
     if is_over:
-        raise PlanningRefused("Dit dagdeel is voorbij of al begonnen. Maak een nieuw voorstel voor de rest van de week.")
+        raise PlanningRefused(
+            "Dit dagdeel is voorbij of al begonnen. Maak een nieuw voorstel voor de rest van de week."
+        )
 
 
 def _note(week: WeekPlan, remedy: Remedy, by: User) -> None:

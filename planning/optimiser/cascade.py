@@ -118,21 +118,23 @@ class Cascade:
         self._forget_after(level)
         certain = self._reached() >= level
         known = self.values[level] if certain else -INFINITY
-        met = False
+        met: Any | None = None  # the plan that was met, as a point of the face
         face.aim(self.goals[level])
         attempts = [0.0, 1.0, 3.0, 10.0, 30.0, INFINITY]
         while attempts and known != self.bounds[level]:
             below = attempts.pop(0)
-            least = known if met else max(known, self.bounds[level] - below)
-            if below == INFINITY and not met:
+            least = known + 1 if met is not None else max(known, self.bounds[level] - below)
+            if below == INFINITY and met is None:
                 least = -INFINITY
             face.restore(self.steps[level].bounds)
             face.narrow(relaxed, gap=max(0.0, relaxed.value + offset - least))
-            searched = face.search()
+            searched = face.search(met)
             found = -INFINITY if searched.point is None else self._offer(searched.point)[level]
-            known, met = max(known, found), met or found > -INFINITY
+            if found > -INFINITY and (met is None or found > known):
+                met = searched.point
+            known = max(known, found)
             if not searched.finished:
-                attempts = [INFINITY] if certain and not met and below < INFINITY else []
+                attempts = [INFINITY] if certain and met is None and below < INFINITY else []
             elif found >= least > -INFINITY:
                 self.bounds[level] = int(found)  # nothing that reaches `least` was left out, and this is the best of it
             elif found > -INFINITY and least == -INFINITY:

@@ -55,7 +55,7 @@ class Face:
 
         self._highspy, self._numpy = highspy, numpy
         self.deadline = deadline
-        self.columns = len(model.lower)
+        self.columns, self.seats = len(model.lower), len(model.seats)
         self.whole = numpy.asarray(model.whole, dtype=numpy.int32)
         self._solver = self._quiet_solver()
         self._solver.passModel(self._lp(model))
@@ -174,10 +174,13 @@ class Face:
         solver.changeColsBounds(self.columns, numpy.arange(self.columns, dtype=numpy.int32), self.lower, self.upper)
         solver.changeRowsBounds(rows, numpy.arange(rows, dtype=numpy.int32), self.row_lower, self.row_upper)
 
-    def search(self) -> Searched:
-        """The best plan of the face, by branching."""
+    def search(self, start: Any | None = None) -> Searched:
+        """The best plan of the face, by branching; `start` is a plan of the face that is known already.
+
+        Nearly all of the time goes into the relaxations before the first branch, and a restart would do those again.
+        """
         solver = self._quiet_solver()
-        for option, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 0.9)):
+        for option, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 0.9), ("mip_allow_restart", False)):
             solver.setOptionValue(option, value)
         left = self.seconds_left()
         if left is not None:
@@ -191,6 +194,10 @@ class Face:
             integrality[column] = kind.kInteger
         lp.integrality_ = integrality
         solver.passModel(lp)
+        if start is not None:
+            solution = self._highspy.HighsSolution()
+            solution.col_value = start.tolist()
+            solver.setSolution(solution)
         solver.run()
         status = solver.getModelStatus()
         statuses = self._highspy.HighsModelStatus
@@ -203,6 +210,6 @@ class Face:
         return Searched(point, info.mip_dual_bound, finished=status == statuses.kOptimal)
 
     def is_whole(self, point: Any) -> bool:
-        """Is this point a plan?"""
-        seats = point[self.whole]
+        """Is this point a plan? The helpers follow from the seats."""
+        seats = point[: self.seats]
         return bool((abs(seats - self._numpy.rint(seats)) < TOLERANCE).all())

@@ -218,18 +218,31 @@ class _Writer:
         if kept + self._visits_to_come(client) * facts.seats <= facts.seats or not students:
             return
         terms: Terms = {}
+        visits = self._visits_to_come(client)
         for student in students:
             days = self.of_pair[student, client]
             if len(days) == 1:
                 terms.update(dict.fromkeys(next(iter(days.values())), 1.0))
                 continue
             face = model.column()
+            model.whole.append(face)
             terms[face] = 1.0
             for columns in days.values():
                 model.row(0, INFINITY, {face: 1.0, **dict.fromkeys(columns, -1.0)})
+            if len(days) > visits:
+                every = [column for columns in days.values() for column in columns]
+                model.row(0, INFINITY, {face: visits, **dict.fromkeys(every, -1.0)})
         more = model.column(INFINITY)
-        model.row(-INFINITY, max(0, facts.seats - kept), {**terms, more: -1.0})
         model.aim(CONTINUITY, [more], -2)
+        terms[more] = -1.0
+        if kept or self.choice.visits_kept[client]:
+            model.row(-INFINITY, max(0, facts.seats - kept), terms)
+        else:
+            # The seats of the first visit are free of points, but only as far as there is a visit.
+            there = model.column()
+            leads = [column for option, some in self.visit_columns if option.client.id == client for column in some]
+            model.row(0, INFINITY, {**dict.fromkeys(leads, 1.0), there: -1.0})
+            model.row(-INFINITY, 0, {**terms, there: -facts.seats})
 
     def _matches(self) -> None:
         model, instance = self.model, self.instance
